@@ -1,0 +1,66 @@
+import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import { checkr } from '../nodes/Checkr/provider';
+import { baseUrlOf } from '../nodes/shared/environment';
+
+/** Signs Checkr requests with HTTP Basic: the API key as user name and an empty password (Checkr's OpenAPI document). */
+export class CheckrApi implements ICredentialType {
+	name = 'checkrApi';
+
+	displayName = 'Checkr API';
+
+	icon: Icon = { light: 'file:../nodes/Checkr/checkr.svg', dark: 'file:../nodes/Checkr/checkr.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/checkr.md#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Production', value: 'production' },
+				{ name: 'Staging', value: 'staging' },
+				{ name: 'Custom URL', value: 'custom' },
+			],
+			default: 'production',
+			description: 'Where the key is from. A key of one environment does not work in another.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			displayOptions: { show: { environment: ['custom'] } },
+			default: '',
+			placeholder: 'e.g. https://api.checkr.com/v1',
+			description: 'Address that all requests start with',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Secret key of your partner account, from the Checkr Dashboard under Account Settings > Developer Settings',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { auth: { username: '={{$credentials.apiKey}}', password: '' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: { baseURL: baseUrlOf(checkr.environments), url: '/account', disableFollowRedirect: true },
+		rules: [
+			{
+				type: 'responseCode',
+				properties: { value: 401, message: 'Checkr does not know this API key in the selected environment. Check both.' },
+			},
+			{
+				type: 'responseCode',
+				properties: { value: 403, message: 'Checkr knows this API key, but does not allow it to read its account.' },
+			},
+		],
+	};
+}

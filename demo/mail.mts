@@ -1,0 +1,59 @@
+/** A mail server on loopback that accepts every e-mail and keeps it, so that a demo never mails anybody. */
+import type { AddressInfo } from 'node:net';
+import { simpleParser, type AddressObject } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+/** One e-mail that was caught. */
+export interface CaughtMail {
+	from: string;
+	/** Addresses only, without names. */
+	to: string[];
+	subject: string;
+	/** Plain text body; of an HTML-only mail, its text. */
+	text: string;
+	html: string | undefined;
+}
+
+export interface MailServer {
+	host: string;
+	port: number;
+	/** In order of arrival. */
+	mails: CaughtMail[];
+	close(): Promise<void>;
+}
+
+/** Starts the mail server on a free port of 127.0.0.1. It asks for no user, no password and no encryption. */
+export async function startMailServer(): Promise<MailServer> {
+	const mails: CaughtMail[] = [];
+	const server = new SMTPServer({
+		authOptional: true,
+		disabledCommands: ['STARTTLS'],
+		onData(stream, _session, accepted) {
+			simpleParser(stream).then(
+				(mail) => {
+					mails.push({
+						from: addresses(mail.from)[0] ?? '',
+						to: addresses(mail.to),
+						subject: mail.subject ?? '',
+						text: mail.text ?? '',
+						html: mail.html || undefined,
+					});
+					accepted();
+				},
+				(cause: Error) => accepted(cause),
+			);
+		},
+	});
+	const host = '127.0.0.1';
+	await new Promise<void>((resolve, reject) => {
+		server.once('error', reject);
+		server.listen(0, host, resolve);
+	});
+	const { port } = server.server.address() as AddressInfo;
+	return { host, port, mails, close: () => new Promise((resolve) => server.close(() => resolve())) };
+}
+
+function addresses(header: AddressObject | AddressObject[] | undefined): string[] {
+	const headers = header === undefined ? [] : Array.isArray(header) ? header : [header];
+	return headers.flatMap((entry) => entry.value.map(({ address }) => address ?? ''));
+}

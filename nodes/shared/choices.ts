@@ -1,0 +1,96 @@
+import type {
+	IDataObject,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import { baseUrlFrom } from './environment';
+import { toNodeError } from './failure';
+import { pageIn, pageRequest, readList } from './paging';
+import { Run } from './run';
+import { exchangeOnce, hideSecrets } from './send';
+import type { Answer, Exchange, Operation, PageStyle, Provider } from './types';
+import { at, isObject } from './values';
+
+/** Records that a list of a form looks through at most, where the provider can't search by itself. */
+const MOST_LOOKED_THROUGH = 1_000;
+
+/** Where the choices of a list in a form come from. */
+export interface Choices {
+	provider: Provider;
+	/** What one choice is, in messages: "subaccount". */
+	noun: string;
+	url: string;
+	/** How the list is cut into pages; without it, it comes whole. */
+	page?: PageStyle;
+	/** Path of the records where the list comes whole. */
+	rows?: string;
+	/** The query that lets the provider search; without it the search goes through what was loaded. */
+	search?: (filter: string) => Partial<IHttpRequestOptions>;
+	/** The choices in one record. */
+	toChoices: (record: IDataObject) => INodePropertyOptions[];
+}
+
+/** The method behind a resource locator's "From List": page by page, searched by the provider where it can. */
+export function listSearch(choices: Choices) {
+	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+		const { page, search, toChoices } = choices;
+		const { exchange, request } = await prepared(this, choices);
+		if (!page || (filter && !search)) {
+			return { results: matching(await readAll(choices, request, exchange), choices, filter) };
+		}
+		const number = Number(paginationToken ?? 0);
+		const searched = filter && search ? { ...request, ...search(filter) } : request;
+		const { rows, total } = pageIn(page, await exchange(pageRequest(page, searched, number, page.most)));
+		const more = rows.length > 0 && (number + 1) * page.most < (total ?? (rows.length < page.most ? 0 : Infinity));
+		return { results: rows.flatMap(toChoices).map(asText), paginationToken: more ? String(number + 1) : undefined };
+	};
+}
+
+/** The method behind a list to pick from (`loadOptionsMethod`): all of it, sorted by name. */
+export function loadOptions(choices: Choices) {
+	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+		const { exchange, request } = await prepared(this, choices);
+		const found = matching(await readAll(choices, request, exchange), choices);
+		return found.sort((a, b) => a.name.localeCompare(b.name));
+	};
+}
+
+async function readAll({ page, rows }: Choices, request: IHttpRequestOptions, exchange: Exchange): Promise<IDataObject[]> {
+	if (page) return await readList(page, request, exchange, MOST_LOOKED_THROUGH);
+	const found = at((await exchange(request)).body, rows ?? '');
+	return Array.isArray(found) ? found.flat().filter(isObject) : [];
+}
+
+function matching(records: IDataObject[], { toChoices }: Choices, filter = ''): Array<{ name: string; value: string }> {
+	const choices = new Map(records.flatMap(toChoices).map((choice) => [choice.value, asText(choice)]));
+	return [...choices.values()].filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.toLowerCase()));
+}
+
+function asText({ name, value, description }: INodePropertyOptions): { name: string; value: string; description?: string } {
+	return { name, value: String(value), ...(description ? { description } : {}) };
+}
+
+/** The request for a list and the way to send it: the same rules as for a run of the node. */
+async function prepared(context: ILoadOptionsFunctions, { provider, noun, url }: Choices) {
+	const operation: Operation = { provider, request: { method: 'GET', url }, noun: `${noun}s`, verb: 'list', repeat: 'always', fields: [] };
+	const type = String(context.getNodeParameter('authentication', provider.credentials[0]));
+	const request: IHttpRequestOptions = {
+		method: 'GET',
+		baseURL: baseUrlFrom(provider.environments, await context.getCredentials(type)),
+		url,
+		headers: { Accept: 'application/json' },
+	};
+	const run = new Run(undefined);
+	const transport = async (options: IHttpRequestOptions) =>
+		(await context.helpers.httpRequestWithAuthentication.call(context, type, { ...options, returnFullResponse: true })) as Answer;
+	const exchange: Exchange = async (options) => {
+		try {
+			return await run.inSlot(5, async () => await exchangeOnce({ run, task: { operation, issues: [] }, retries: 2, repeat: 'always', request: options, transport }));
+		} catch (error) {
+			throw toNodeError(context.getNode(), await hideSecrets(context, operation, error));
+		}
+	};
+	return { exchange, request };
+}

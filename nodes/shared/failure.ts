@@ -1,0 +1,152 @@
+import type { IDataObject, INode, INodeProperties, JsonObject } from 'n8n-workflow';
+import { NodeApiError } from 'n8n-workflow';
+import type { Issue, Operation } from './types';
+import { at, isObject } from './values';
+
+/** Why an item did not succeed. `notSent` items were held back because another item ended the run. */
+export type Kind = 'invalid' | 'rejected' | 'unauthorized' | 'limited' | 'unreachable' | 'unavailable' | 'unknown' | 'notSent';
+
+/** What happened to one item, in words: one sentence for what, one for what to do. Holds no secret. */
+export class Failure extends Error {
+	constructor(
+		readonly kind: Kind,
+		message: string,
+		readonly advice: string,
+		readonly status?: number,
+		readonly retryAfterMs?: number,
+	) {
+		super(message);
+	}
+}
+
+/** "account 'Acme Corp'", or "account" where the request holds no name. */
+export function subject(operation: Operation, label: string | undefined): string {
+	return label ? `${operation.noun} '${label}'` : operation.noun;
+}
+
+/** What the customer is called in messages: the values at the operation's label paths. */
+export function labelOf(operation: Operation, record: unknown): string | undefined {
+	const words = (operation.label ?? []).map((path) => at(record, path)).filter((word) => word);
+	return words.length ? shorten(words.join(' '), 60) : undefined;
+}
+
+/**
+ * The provider's own words in an answer's body, as one line without markup, or '' where it has none.
+ * Takes all forms that the five documents and common gateways use: text, `error`, `errors` (texts, objects with
+ * `message` and a field, or an object of field → texts, nested to any depth), `message`, and problem details (RFC 9457).
+ */
+export function wordsOf(body: unknown): string {
+	const words = isObject(body) ? fromObject(body) : isText(body) ? [fromText(body)] : Array.isArray(body) ? fromList(body) : [];
+	return shorten([...new Set(words.filter((word) => word))].join('; '), 500);
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+function fromObject(body: IDataObject): string[] {
+	const fields = [body.errors, body.error].flatMap((value) => (isObject(value) && !isText(value.message) ? fromFields(value) : fromList([value].flat())));
+	const general = [body.detail, body.message, body.error_description].filter(isText).map(fromText);
+	if (fields.length || general.length) return [...general, ...fields];
+	return isText(body.title) ? [fromText(body.title)] : [];
+}
+
+function fromList(list: unknown[]): string[] {
+	return list.flatMap((entry) => {
+		if (isText(entry)) return [fromText(entry)];
+		if (!isObject(entry)) return [];
+		if (Array.isArray(entry.errors)) return fromList(entry.errors);
+		if (!isText(entry.message)) return fromFields(entry);
+		const named = entry.error_key ?? entry.field ?? (Array.isArray(entry.properties) ? entry.properties.join(', ') : undefined);
+		return [isText(named) && !mentions(entry.message, named) ? `${named}: ${entry.message}` : entry.message];
+	});
+}
+
+function fromFields(fields: IDataObject): string[] {
+	return Object.entries(fields).flatMap(([field, value]) =>
+		fromList([value].flat()).map((said) => (mentions(said, field) ? said : `${field}: ${said}`)),
+	);
+}
+
+/** Whether the words name the field already, `company.name` also where they say "Company name". */
+function mentions(said: string, field: string): boolean {
+	const plain = (value: string) => value.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
+	return plain(said).includes(plain(field.split('.').pop() ?? field));
+}
+
+function fromText(said: string): string {
+	const title = /<title[^>]*>([^<]*)<\/title>/i.exec(said)?.[1];
+	const visible = title ?? said.replace(/<(script|style)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]*>/g, ' ');
+	return visible.replace(/\s+/g, ' ').trim();
+}
+
+function shorten(value: string, most: number): string {
+	return value.length > most ? `${value.slice(0, most)}…` : value;
+}
+
+/** Replaces every secret in a text, also where it stands encoded for Basic authentication. */
+export function withoutSecrets(said: string, secrets: string[]): string {
+	return secrets
+		.filter((secret) => secret.length > 3)
+		.flatMap((secret) => [secret, Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)])
+		.reduce((clean, secret) => clean.split(secret).join('•••'), said);
+}
+
+/** The values of the fields that n8n masks, out of a credential or a request body. */
+export function secretsIn(properties: INodeProperties[], valueOf: (property: INodeProperties) => unknown): string[] {
+	return properties.filter((property) => property.typeOptions?.password).map(valueOf).filter(isText);
+}
+
+/** What a 4xx answer means, in a sentence with the provider's own words, and what to do about it. */
+export function rejected(operation: Operation, label: string | undefined, status: number, said: string, account: string): Failure {
+	const { name } = operation.provider;
+	const thing = subject(operation, label);
+	const words = said ? `: ${said}` : ` (HTTP ${status}, without a reason)`;
+	if (status === 401) {
+		return new Failure('unauthorized', `${name} did not accept ${account}${words}`, 'Check that the key is complete, is still valid and belongs to the environment that is selected in the credential.', status);
+	}
+	if (status === 403) {
+		return new Failure('rejected', `${name} does not allow this key to ${operation.verb} ${thing}${words}`, `Ask ${name} for the permission, or choose a credential whose key has it.`, status);
+	}
+	if (status === 404 && operation.verb !== 'create') {
+		return new Failure('rejected', `${name} has no such ${thing}${words}`, 'Check the ID, and that it belongs to the environment that is selected in the credential.', status);
+	}
+	return new Failure('rejected', `${name} did not ${operation.verb} ${thing}${words}`, 'Correct what is named there, then run this item again.', status);
+}
+
+/** A request whose outcome nobody knows, and which may not be sent again. */
+export function outcomeUnknown(operation: Operation, label: string | undefined, why: string, status?: number): Failure {
+	const thing = subject(operation, label);
+	return new Failure(
+		'unknown',
+		`It is unknown whether ${operation.provider.name} carried out "${operation.verb} ${thing}": ${why}`,
+		`It may have been done, so it was not sent again. ${operation.howToCheck ?? `Look at the ${operation.noun} in ${operation.provider.name}`} before running this item again.`,
+		status,
+	);
+}
+
+/** The sentence for one invalid item: which item, which customer, which fields and what is expected of each. */
+export function invalid(itemIndex: number, label: string | undefined, issues: Issue[]): string {
+	return `Item ${itemIndex}${label ? ` (${label})` : ''}: ${issues.map(({ field, text }) => `'${field}' ${text}`).join('; ')}`;
+}
+
+const CAUSES: Partial<Record<Kind, 'rate-limited' | 'temporarily-unavailable' | 'credential-invalid' | 'configuration-invalid'>> = {
+	invalid: 'configuration-invalid',
+	limited: 'rate-limited',
+	unauthorized: 'credential-invalid',
+	unavailable: 'temporarily-unavailable',
+	unreachable: 'temporarily-unavailable',
+};
+
+/**
+ * The failure as n8n shows and stores it. Neither the request nor the node's parameters go with it: n8n stores what an
+ * error carries, and both may hold a secret.
+ */
+export function toNodeError(node: INode, failure: Failure, itemIndex?: number): NodeApiError {
+	const cause = CAUSES[failure.kind];
+	return new NodeApiError({ ...node, parameters: {} }, {} as JsonObject, {
+		message: failure.message,
+		description: failure.advice,
+		httpCode: failure.status === undefined ? undefined : String(failure.status),
+		itemIndex,
+		...(cause ? { failure: { cause, ...(failure.retryAfterMs ? { retryAfterMs: failure.retryAfterMs } : {}) } } : {}),
+	});
+}

@@ -1,0 +1,206 @@
+import type {
+	IDataObject,
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyRouting,
+} from 'n8n-workflow';
+import { oneOf } from './checks';
+import { labelOf } from './failure';
+import { runOf } from './run';
+import type { Check, Issue, Operation } from './types';
+import { at, isEmpty, isObject, put, withoutEmpty } from './values';
+
+/** What a field must hold, read from its n8n property. */
+export interface Rule {
+	path: string;
+	place: 'body' | 'qs';
+	property: INodeProperties;
+	check?: Check;
+}
+
+/**
+ * The routing of an operation: its request, sent by the node's send function after the checks. Every operation of every
+ * node is routed by this, so that none has its own way of sending.
+ */
+export function route(operation: Operation): INodePropertyRouting {
+	return {
+		request: operation.request,
+		send: { paginate: true, preSend: [prepare(operation)] },
+		// The send function needs status and headers too, so one request's result is its whole answer.
+		output: { postReceive: [async (_items, answer) => [{ json: answer as unknown as IDataObject } as INodeExecutionData]] },
+	};
+}
+
+/**
+ * Shapes and checks one item's request before anything is sent: empty optional fields go, texts are trimmed, values take
+ * their field's type, ids go into the URL. What is wrong is registered with the run, which decides for all its items.
+ */
+function prepare(operation: Operation) {
+	const rules = rulesOf(operation);
+	return async function (this: IExecuteSingleFunctions, request: IHttpRequestOptions): Promise<IHttpRequestOptions> {
+		const issues: Issue[] = [];
+		request.url = fillUrl(request.url, (name) => this.getNodeParameter(name, undefined, { extractValue: true }), operation, issues);
+		const timezone = this.getTimezone();
+		for (const rule of rules) applyRule(rule, request, timezone, issues);
+		operation.shape?.call(this, request, issues);
+		request.qs = withoutEmpty((request.qs ?? {}) as IDataObject);
+		request.headers = withoutEmpty((request.headers ?? {}) as IDataObject);
+		if (isObject(request.body)) request.body = withoutEmpty(request.body);
+		runOf(this).begin(this.getItemIndex(), { operation, issues, label: labelOf(operation, request.body) });
+		return request;
+	};
+}
+
+/** The rules of an operation's fields, those inside collections included. */
+export function rulesOf(operation: Operation): Rule[] {
+	const visit = (properties: INodeProperties[]): Rule[] =>
+		properties.flatMap((property) => {
+			const send = property.routing?.send;
+			if (send?.property === undefined) return visit(childrenOf(property));
+			const path = send.property;
+			const values = closedValues(property);
+			return [{ path, place: send.type === 'body' ? 'body' : 'qs', property, check: operation.checks?.[path] ?? (values && oneOf(values)) } as Rule];
+		});
+	return visit(operation.fields);
+}
+
+function childrenOf(property: INodeProperties): INodeProperties[] {
+	if (property.type === 'collection') return (property.options ?? []) as INodeProperties[];
+	if (property.type !== 'fixedCollection') return [];
+	return (property.options ?? []).flatMap((option) => ('values' in option ? option.values : []));
+}
+
+function closedValues(property: INodeProperties): unknown[] | undefined {
+	if (property.type !== 'options' || property.typeOptions?.loadOptionsMethod) return undefined;
+	return (property.options ?? []).flatMap((option) => ('value' in option ? [option.value] : []));
+}
+
+/** Applies one rule: brings the value into its type, or adds what is wrong with it to the issues. Changes the request. */
+export function applyRule(rule: Rule, request: IHttpRequestOptions, timezone: string, issues: Issue[]): void {
+	const { property, path } = rule;
+	const target = (rule.place === 'body' ? request.body : request.qs) as IDataObject;
+	// Query names such as query[created_at_gteq] are no paths.
+	const given = rule.place === 'body' ? at(target, path) : target[path];
+	if (isEmpty(given)) {
+		if (property.required) issues.push({ field: property.displayName, text: 'is required, but is empty' });
+		return;
+	}
+	const typed = toType(property, given, timezone);
+	const text = typed.text ?? rule.check?.(typed.value);
+	if (text !== undefined) issues.push({ field: property.displayName, text: `${text}${shown(property, given)}` });
+	else if (rule.place === 'body') put(target, path, typed.value);
+	else target[path] = typed.value as IDataObject[string];
+}
+
+function shown(property: INodeProperties, given: unknown): string {
+	if (property.typeOptions?.password || typeof given === 'object' || String(given).includes('\n')) return '';
+	return ` (it is "${String(given).slice(0, 60)}")`;
+}
+
+interface Typed {
+	value?: unknown;
+	text?: string;
+}
+
+function toType(property: INodeProperties, given: unknown, timezone: string): Typed {
+	switch (property.type) {
+		case 'boolean':
+			if (typeof given === 'boolean') return { value: given };
+			if (/^(true|false)$/i.test(String(given))) return { value: /^true$/i.test(String(given)) };
+			return { text: 'must be true or false' };
+		case 'number': {
+			const number = Number(given);
+			return Number.isFinite(number) && typeof given !== 'boolean' ? { value: number } : { text: 'must be a number' };
+		}
+		case 'dateTime': {
+			const value = toInstant(given, timezone);
+			return value === undefined ? { text: 'must be a date, such as 2026-01-31 or 2026-01-31T09:00:00Z' } : { value };
+		}
+		case 'json':
+			if (typeof given === 'object') return { value: given };
+			try {
+				return { value: JSON.parse(String(given)) };
+			} catch {
+				return { text: 'must be valid JSON: check its brackets, quotes and commas' };
+			}
+		case 'multiOptions':
+			return toList(typeof given === 'string' ? given.split(',') : given);
+		default:
+			if (property.typeOptions?.multipleValues) return toList(given);
+			if (isObject(given) && '__rl' in given) return toText(given.value);
+			return toText(given, !property.typeOptions?.password);
+	}
+}
+
+function toList(given: unknown): Typed {
+	const texts = [given].flat().filter((entry) => !isEmpty(entry)).map((entry) => toText(entry));
+	const wrong = texts.find((entry) => entry.text !== undefined);
+	return wrong ?? { value: texts.map((entry) => entry.value) };
+}
+
+/** A text: numbers are written out (a CRM's zip code is often a number); a list or an object is a mapping gone wrong. */
+function toText(given: unknown, trim = true): Typed {
+	if (typeof given === 'string') return { value: trim ? given.trim() : given };
+	if (typeof given === 'number' || typeof given === 'boolean' || typeof given === 'bigint') return { value: String(given) };
+	return { text: 'must be a text, but is a list or an object' };
+}
+
+/**
+ * An ISO 8601 moment in UTC from what n8n's date fields and expressions give: a date, a date and time with or without
+ * a zone (without one the workflow's time zone counts), or a date object. Undefined where it is no date.
+ */
+export function toInstant(given: unknown, timezone: string): string | undefined {
+	if (isObject(given) && 'toISO' in given && typeof given.toISO === 'function') return toInstant((given.toISO as () => string)(), timezone);
+	if (given instanceof Date) return Number.isNaN(given.getTime()) ? undefined : given.toISOString();
+	const text = String(given).trim();
+	if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/.test(text)) return undefined;
+	if (/(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10))) return iso(Date.parse(text.replace(' ', 'T')));
+	const asIfUtc = Date.parse(`${text.replace(' ', 'T')}${text.length === 10 ? 'T00:00:00' : ''}Z`);
+	if (Number.isNaN(asIfUtc)) return undefined;
+	const guess = asIfUtc - offset(asIfUtc, timezone);
+	return iso(asIfUtc - offset(guess, timezone));
+}
+
+function iso(time: number): string | undefined {
+	return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
+/** How far the time zone is ahead of UTC at a moment, in milliseconds. */
+function offset(time: number, timezone: string): number {
+	const parts = new Intl.DateTimeFormat('en-US', {
+		timeZone: timezone,
+		hourCycle: 'h23',
+		year: 'numeric',
+		month: 'numeric',
+		day: 'numeric',
+		hour: 'numeric',
+		minute: 'numeric',
+		second: 'numeric',
+	}).formatToParts(time);
+	const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+	const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
+	return local - Math.floor(time / 1000) * 1000;
+}
+
+/** Fills each `{name}` of a URL with an id. An id that is empty, `.` or `..` is an issue, since it would be another URL. */
+export function fillUrl(url: string, valueOf: (name: string) => unknown, operation: Operation, issues: Issue[]): string {
+	return url.replace(/\{(\w+)\}/g, (_match, name: string) => {
+		const label = operation.fields.find((field) => field.name === name)?.displayName ?? name;
+		const given = valueOf(name);
+		const id = isObject(given) || Array.isArray(given) ? '' : idIn(String(given ?? ''));
+		if (id === '') issues.push({ field: label, text: 'is required, but is empty' });
+		else if (id === '.' || id === '..') issues.push({ field: label, text: `can't be "${id}"` });
+		return encodeURIComponent(id);
+	});
+}
+
+/** The id in what a person pasted: the id itself, or the address of its page, whose id-like part (or last part) counts. */
+export function idIn(pasted: string): string {
+	const text = pasted.trim();
+	const path = /^https?:\/\/[^/?#]+\/([^?#]*)/i.exec(text)?.[1];
+	if (path === undefined) return text;
+	const parts = path.split('/').filter((part) => part !== '');
+	return parts.reverse().find((part) => /\d/.test(part) && part.length >= 6) ?? parts[0] ?? '';
+}

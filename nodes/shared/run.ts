@@ -1,0 +1,119 @@
+import type { IExecuteData, INodeExecutionData } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+import { Failure } from './failure';
+import type { Issue, Operation } from './types';
+
+/** One item in one try of the node. */
+export interface Task {
+	operation: Operation;
+	issues: Issue[];
+	label?: string;
+	idempotencyKey?: string;
+}
+
+/** What one run of a node must remember, over all its items and over n8n's own tries (Retry On Fail). */
+export class Run {
+	/** Items that are done: sent once, never again. */
+	readonly done = new Map<number, { items: INodeExecutionData[]; summary: string }>();
+	/** Items that must not be sent again, because what became of them is unknown. */
+	readonly unknown = new Map<number, Failure>();
+	/** Idempotency keys by item: a later try sends the same one, even where an expression gives another body. */
+	readonly keys = new Map<number, string>();
+	/** The items of the present try. */
+	tasks = new Map<number, Task>();
+	/** What ended the present try: nothing more is sent. */
+	stopped?: { failure: Failure; itemIndex: number };
+	private busy = 0;
+	private sending = 0;
+	private heldUntil = 0;
+	private readonly queue: Array<() => void> = [];
+	private readonly idlers: Array<() => void> = [];
+
+	constructor(private readonly signal: AbortSignal | undefined) {}
+
+	/** Registers an item. An item that is there already means that n8n tries the node once more. */
+	begin(itemIndex: number, task: Task): void {
+		if (this.tasks.has(itemIndex)) {
+			this.tasks = new Map();
+			this.stopped = undefined;
+		}
+		this.tasks.set(itemIndex, task);
+	}
+
+	/** The items that were filled in wrongly, in order. */
+	invalid(): Array<[number, Task]> {
+		return [...this.tasks].filter(([, task]) => task.issues.length > 0).sort(([a], [b]) => a - b);
+	}
+
+	/** Runs an item's work and lets `whenIdle` know when none is left. */
+	async work<T>(job: () => Promise<T>): Promise<T> {
+		this.busy += 1;
+		try {
+			return await job();
+		} finally {
+			this.busy -= 1;
+			if (this.busy === 0) this.idlers.splice(0).forEach((resolve) => resolve());
+		}
+	}
+
+	/** Resolves when no item of the run is at work, so that what was created is known for certain. */
+	async whenIdle(): Promise<void> {
+		if (this.busy > 0) await new Promise<void>((resolve) => this.idlers.push(resolve));
+	}
+
+	/** Runs a job in one of `most` slots, first come, first served. */
+	async inSlot<T>(most: number, job: () => Promise<T>): Promise<T> {
+		if (this.sending >= most) await new Promise<void>((resolve) => this.queue.push(resolve));
+		else this.sending += 1;
+		try {
+			return await job();
+		} finally {
+			const next = this.queue.shift();
+			if (next) next();
+			else this.sending -= 1;
+		}
+	}
+
+	/** Lets no request of the run leave before `ms` milliseconds from now. */
+	holdFor(ms: number): void {
+		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
+	}
+
+	/** Resolves when a request may leave. Throws a Failure when the run was stopped, by an item or by the user. */
+	async clearance(): Promise<void> {
+		for (;;) {
+			if (this.stopped || this.signal?.aborted) throw notSent();
+			const wait = this.heldUntil - Date.now();
+			if (wait <= 0) return;
+			await this.wait(wait);
+		}
+	}
+
+	/** Waits so many milliseconds, but ends at once when the user presses Stop. */
+	async wait(ms: number): Promise<void> {
+		const { signal } = this;
+		if (!signal) return await sleep(ms);
+		let wake = () => {};
+		const aborted = new Promise<void>((resolve) => (wake = resolve));
+		signal.addEventListener('abort', wake);
+		if (signal.aborted) wake();
+		await Promise.race([sleep(ms), aborted]);
+		signal.removeEventListener('abort', wake);
+	}
+}
+
+function notSent(): Failure {
+	return new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
+}
+
+// The only state of the package. n8n keeps one such object for all items and all tries of a node run, and drops it
+// afterwards, which frees the run with it.
+const runs = new WeakMap<IExecuteData, Run>();
+
+/** The run that an execution context belongs to. */
+export function runOf(context: { getExecuteData(): IExecuteData; getExecutionCancelSignal(): AbortSignal | undefined }): Run {
+	const key = context.getExecuteData();
+	const run = runs.get(key) ?? new Run(context.getExecutionCancelSignal());
+	runs.set(key, run);
+	return run;
+}

@@ -1,0 +1,44 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** The value at a dotted path, or undefined where the path ends early. */
+export function at(value: unknown, path: string): unknown {
+	if (path === '') return value;
+	return path
+		.split('.')
+		.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
+}
+
+/** Whether a value is a plain object (not an array, a buffer or null). */
+export function isObject(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
+}
+
+/** Whether a person left a field empty: nothing, white space, or a list or group with nothing in it. */
+export function isEmpty(value: unknown): boolean {
+	if (value === undefined || value === null) return true;
+	if (typeof value === 'string') return value.trim() === '';
+	if (Array.isArray(value)) return value.every(isEmpty);
+	return isObject(value) && Object.values(value).every(isEmpty);
+}
+
+/** A copy without anything empty, however deep, so that optional fields left empty are not sent. */
+export function withoutEmpty(value: IDataObject): IDataObject {
+	const kept: IDataObject = {};
+	for (const [key, inner] of Object.entries(value)) {
+		if (isEmpty(inner)) continue;
+		kept[key] = isObject(inner) ? withoutEmpty(inner) : inner;
+	}
+	return kept;
+}
+
+/** Sets a value at a dotted path, making the groups on the way. */
+export function put(target: IDataObject, path: string, value: unknown): void {
+	const keys = path.split('.');
+	const last = keys.pop() as string;
+	let inner = target;
+	for (const key of keys) {
+		if (!isObject(inner[key])) inner[key] = {};
+		inner = inner[key] as IDataObject;
+	}
+	inner[last] = value as IDataObject[string];
+}
