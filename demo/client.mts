@@ -1,0 +1,262 @@
+/**
+ * Talks to n8n through the REST API that its own editor uses, so that what works here works for a person with a mouse.
+ * Read from n8n 2.41.1, `dist/controllers`, `dist/workflows`, `dist/credentials`, `dist/executions`, `dist/modules/data-table`.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'flatted';
+import type { INodeExecutionData, IRun, IWorkflowBase } from 'n8n-workflow';
+
+/** The first user of a new n8n. n8n asks for at least 8 characters with a number and a capital letter. */
+export interface Owner {
+	email: string;
+	password: string;
+	firstName: string;
+	lastName: string;
+}
+
+/** A stored credential, as nodes refer to it. */
+export interface CredentialReference {
+	id: string;
+	name: string;
+	type: string;
+}
+
+/** What n8n shows under a credential after testing it. */
+export interface CredentialTest {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+/** The part of a workflow file that is imported. */
+export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' | 'settings'>;
+
+export interface DataTable {
+	id: string;
+	name: string;
+	projectId: string;
+}
+
+/** A row of a data table: its columns, and n8n's own `id`, `createdAt` and `updatedAt`. */
+export type DataTableRow = Record<string, unknown> & { id: number };
+
+/** A finished run of a workflow. */
+export class Execution {
+	constructor(
+		readonly id: string,
+		readonly status: string,
+		private readonly data: IRun['data'],
+	) {}
+
+	/** Names of the nodes that ran. */
+	get nodes(): string[] {
+		return Object.keys(this.data.resultData.runData);
+	}
+
+	/** What stopped the run, in the words that the editor shows; `undefined` when nothing did. */
+	get stoppedBy(): string | undefined {
+		return this.data.resultData.error?.message;
+	}
+
+	/** Items that a node gave out, of all its runs together. `output` 1 is the error output of a node that has one. */
+	items(node: string, output = 0): INodeExecutionData[] {
+		const runs = this.data.resultData.runData[node] ?? [];
+		return runs.flatMap((run) => run.data?.main?.[output] ?? []);
+	}
+
+	/** The `json` of {@link items}. */
+	json<Row = Record<string, unknown>>(node: string, output = 0): Row[] {
+		return this.items(node, output).map(({ json }) => json as Row);
+	}
+}
+
+/** How long n8n may take for one thing, such as a run of a workflow, in milliseconds. */
+const PATIENCE = 180_000;
+
+const UNFINISHED = ['new', 'running', 'waiting'];
+
+export class N8nClient {
+	private cookie = '';
+
+	private projectId: string | undefined;
+
+	constructor(readonly url: string) {}
+
+	/** Makes the first user of a new n8n and signs in as that user. */
+	async setUpOwner(owner: Owner): Promise<void> {
+		await this.call('POST', '/owner/setup', owner);
+	}
+
+	async logIn(email: string, password: string): Promise<void> {
+		await this.call('POST', '/login', { emailOrLdapLoginId: email, password });
+	}
+
+	/** Names of all node types that n8n has loaded, e.g. `n8n-nodes-base.set`. */
+	async nodeTypes(): Promise<string[]> {
+		return await this.typeNames('nodes');
+	}
+
+	/** Names of all credential types that n8n has loaded, e.g. `smtp`. */
+	async credentialTypes(): Promise<string[]> {
+		return await this.typeNames('credentials');
+	}
+
+	async createCredential(type: string, name: string, data: Record<string, unknown>): Promise<CredentialReference> {
+		const { id } = await this.call<{ id: string }>('POST', '/credentials', { type, name, data });
+		return { id, name, type };
+	}
+
+	/**
+	 * Presses "Test" (in the editor: "Retry") on a stored credential.
+	 *
+	 * @param data is tested instead of what is stored, as when a person has typed something and not saved it.
+	 */
+	async testCredential(credential: CredentialReference, data?: Record<string, unknown>): Promise<CredentialTest> {
+		const stored = data ?? (await this.credentialData(credential.id));
+		return await this.call('POST', '/credentials/test', { credentials: { ...credential, data: stored } });
+	}
+
+	/**
+	 * Imports a workflow file. A node that names a credential which does not exist here gets the one of `credentials` with
+	 * the same type, as a person would pick it from the list.
+	 *
+	 * @returns the workflow's id.
+	 */
+	async importWorkflow(file: WorkflowFile, credentials: CredentialReference[] = []): Promise<string> {
+		const nodes = file.nodes.map((node) => {
+			const picked = Object.keys(node.credentials ?? {}).map((type) => {
+				const match = credentials.find((credential) => credential.type === type);
+				if (!match) throw new Error(`"${file.name}" needs a credential of the type ${type} in the node "${node.name}".`);
+				return [type, { id: match.id, name: match.name }];
+			});
+			return picked.length > 0 ? { ...node, credentials: Object.fromEntries(picked) } : node;
+		});
+		const { name, connections, settings } = file;
+		const { id } = await this.call<{ id: string }>('POST', '/workflows', { name, nodes, connections, settings });
+		return id;
+	}
+
+	/**
+	 * Runs a workflow as the editor's button does, and waits for its end.
+	 *
+	 * @param trigger name of the trigger node to start from.
+	 */
+	async runWorkflow(workflowId: string, trigger: string): Promise<Execution> {
+		const { executionId } = await this.call<{ executionId: string }>('POST', `/workflows/${workflowId}/run`, {
+			triggerToStartFrom: { name: trigger },
+		});
+		return await this.waitForExecution(executionId);
+	}
+
+	/**
+	 * Publishes a workflow: from now on its schedule runs and its webhooks answer. n8n does that in the background, so this
+	 * waits until it says so.
+	 *
+	 * @throws Error when a trigger could not be started.
+	 */
+	async activateWorkflow(workflowId: string): Promise<void> {
+		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${workflowId}`);
+		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
+		const published = await this.poll(`publishing workflow ${workflowId}`, async () => {
+			const { status } = await this.call<{ status: string }>('GET', `/workflows/${workflowId}/publication-status`);
+			return status === 'in_progress' ? undefined : status;
+		});
+		if (published !== 'published') throw new Error(`Workflow ${workflowId} was not published: ${published}.`);
+	}
+
+	async deactivateWorkflow(workflowId: string): Promise<void> {
+		await this.call('POST', `/workflows/${workflowId}/deactivate`, {});
+	}
+
+	/** Calls a webhook of an active workflow from outside, without signing in. */
+	async callWebhook(webhookPath: string, init: RequestInit): Promise<Response> {
+		return await fetch(`${this.url}/webhook/${webhookPath}`, init);
+	}
+
+	/**
+	 * Waits for a run that something else started, for instance a webhook, and for its end.
+	 *
+	 * @param newerThan id of an execution that was there before.
+	 */
+	async latestExecution(workflowId: string, newerThan = '0'): Promise<Execution> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const id = await this.poll(`a run of workflow ${workflowId}`, async () => {
+			const { results } = await this.call<{ results: Array<{ id: string }> }>('GET', `/executions?filter=${filter}&limit=1`);
+			return results.map((execution) => execution.id).find((newest) => Number(newest) > Number(newerThan));
+		});
+		return await this.waitForExecution(id);
+	}
+
+	/** @throws Error when the run takes longer than three minutes. */
+	async waitForExecution(executionId: string): Promise<Execution> {
+		return await this.poll(`the end of execution ${executionId}`, async () => {
+			const { status, data } = await this.call<{ status: string; data: string }>('GET', `/executions/${executionId}`);
+			return UNFINISHED.includes(status) ? undefined : new Execution(executionId, status, parse(data) as IRun['data']);
+		});
+	}
+
+	/** Makes a data table in the user's personal project. */
+	async createDataTable(name: string, columns: Array<{ name: string; type: 'string' | 'number' | 'boolean' | 'date' }>): Promise<DataTable> {
+		const projectId = await this.personalProject();
+		const { id } = await this.call<{ id: string }>('POST', `/projects/${projectId}/data-tables`, { name, columns });
+		return { id, name, projectId };
+	}
+
+	/** The user's data table with this name; `undefined` when there is none. */
+	async findDataTable(name: string): Promise<DataTable | undefined> {
+		const projectId = await this.personalProject();
+		const { data } = await this.call<{ data: DataTable[] }>('GET', `/projects/${projectId}/data-tables`);
+		return data.find((table) => table.name === name);
+	}
+
+	/** The first 250 rows of a data table. */
+	async dataTableRows({ id, projectId }: DataTable): Promise<DataTableRow[]> {
+		const { data } = await this.call<{ data: DataTableRow[] }>('GET', `/projects/${projectId}/data-tables/${id}/rows?take=250`);
+		return data;
+	}
+
+	private async typeNames(kind: 'nodes' | 'credentials'): Promise<string[]> {
+		const answer = await fetch(`${this.url}/types/${kind}.json`, { headers: { cookie: this.cookie } });
+		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to a request for its list of ${kind}.`);
+		return ((await answer.json()) as Array<{ name: string }>).map(({ name }) => name);
+	}
+
+	private async credentialData(id: string): Promise<Record<string, unknown>> {
+		const { data } = await this.call<{ data: Record<string, unknown> }>('GET', `/credentials/${id}?includeData=true`);
+		return data;
+	}
+
+	private async personalProject(): Promise<string> {
+		this.projectId ??= (await this.call<{ id: string }>('GET', '/projects/personal')).id;
+		return this.projectId;
+	}
+
+	/** Asks again and again until there is an answer. */
+	private async poll<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
+		const deadline = Date.now() + PATIENCE;
+		while (Date.now() < deadline) {
+			const answer = await ask();
+			if (answer !== undefined) return answer;
+			await sleep(200);
+		}
+		throw new Error(`Waited ${PATIENCE / 1000} seconds for ${what}.`);
+	}
+
+	/**
+	 * One request to `/rest`, with the cookie of the signed-in user.
+	 *
+	 * @returns what n8n wraps in `data`.
+	 * @throws Error with n8n's own message for any other status than 2xx.
+	 */
+	private async call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+		const answer = await fetch(`${this.url}/rest${path}`, {
+			method,
+			headers: { 'content-type': 'application/json', cookie: this.cookie },
+			body: body && JSON.stringify(body),
+		});
+		const text = await answer.text();
+		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${text}`);
+		const [cookie] = answer.headers.getSetCookie();
+		if (cookie) this.cookie = cookie.split(';')[0];
+		return (JSON.parse(text) as { data: Answer }).data;
+	}
+}
