@@ -172,6 +172,12 @@ export class N8nClient {
 		return await fetch(`${this.url}/webhook/${webhookPath}`, init);
 	}
 
+	/** Sends the form of an active workflow. n8n names its fields `field-0`, `field-1`, … */
+	async submitForm(formPath: string, fields: FormData, headers: Record<string, string> = {}): Promise<void> {
+		const answer = await fetch(`${this.url}/form/${formPath}`, { method: 'POST', body: fields, headers });
+		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to the form ${formPath}: ${wordsOf(await answer.text())}`);
+	}
+
 	/**
 	 * Waits for a run that something else started, for instance a webhook, and for its end.
 	 *
@@ -254,9 +260,18 @@ export class N8nClient {
 			body: body && JSON.stringify(body),
 		});
 		const text = await answer.text();
-		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${text}`);
+		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to ${method} ${path}: ${wordsOf(text)}`);
 		const [cookie] = answer.headers.getSetCookie();
 		if (cookie) this.cookie = cookie.split(';')[0];
 		return (JSON.parse(text) as { data: Answer }).data;
+	}
+}
+
+/** The message in n8n's answer, without the stack that comes with it. */
+function wordsOf(answer: string): string {
+	try {
+		return (JSON.parse(answer) as { message: string }).message;
+	} catch {
+		return answer;
 	}
 }

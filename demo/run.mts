@@ -1,0 +1,59 @@
+/**
+ * `npm run demo`: a real n8n with this package in it onboards the customers of demo/customers.csv, then everything ends.
+ * `npm start` (`--open`): the same, but n8n stays open for a person to play in.
+ */
+import { customersFile, onboard, type OnboardedCustomer } from './onboarding.mts';
+import { owner, setStage, type Stage } from './stage.mts';
+import { progressLine, table } from './terminal.mts';
+
+/** n8n's usual port; another one is taken where it is busy. */
+const EDITOR_PORT = 5678;
+
+const open = process.argv.includes('--open');
+const started = Date.now();
+const say = progressLine(process.stdout);
+
+try {
+	const stage = await setStage('home', say, open ? EDITOR_PORT : undefined);
+	try {
+		say(`n8n is running with the package in it (${stage.n8n.url}). The providers are the sandbox on this machine, not the real ones.`);
+		await testCredentials(stage);
+		report(await onboard(stage, customersFile), stage);
+		if (open) await keepOpen(stage);
+	} finally {
+		await stage.close();
+	}
+} catch (cause) {
+	say(cause instanceof Error ? cause.message : String(cause));
+	process.exitCode = 1;
+}
+
+async function testCredentials({ client, credentials }: Stage): Promise<void> {
+	const results = await Promise.all(credentials.map(async (credential) => ({ credential, ...(await client.testCredential(credential)) })));
+	const refused = results.filter(({ status }) => status !== 'OK');
+	for (const { credential, message } of refused) say(`  ${credential.name}: ${message}`);
+	if (refused.length > 0) throw new Error('Not every credential could be tested.');
+	say(`  Credentials tested: ${credentials.map(({ name }) => name).join(', ')}`);
+}
+
+function report(customers: OnboardedCustomer[], { mail }: Stage): void {
+	const created = customers.filter(({ outcome }) => outcome === 'Created');
+	const rejected = customers.filter(({ outcome }) => outcome !== 'Created');
+	say(`\nCreated: ${created.length} of ${customers.length} customers in demo/customers.csv`);
+	say(table(['Customer', 'Provider', 'Account'], created.map(({ customer, provider, account }) => [customer, provider, account])));
+	say(`\nNot created: ${rejected.length}`);
+	for (const { customer, provider, reason } of rejected) say(`  ${customer} (${provider})\n    ${reason}`);
+	say(`\nE-mails that n8n sent, caught on this machine: ${mail.mails.length}`);
+	say(table(['To', 'Subject'], mail.mails.map(({ to, subject }) => [to.join(', '), subject])));
+	say(`\nDone in ${Math.round((Date.now() - started) / 1000)} s. What n8n printed is in .demo/home/n8n.log`);
+}
+
+/** Returns when the person presses Ctrl+C, or when n8n ends by itself. */
+async function keepOpen({ n8n }: Stage): Promise<void> {
+	say(`\nn8n stays open: ${n8n.url}\n  E-mail:   ${owner.email}\n  Password: ${owner.password}\nPress Ctrl+C to end it.`);
+	const asked = new Promise<void>((resolve) => {
+		process.once('SIGINT', resolve);
+		process.once('SIGTERM', resolve);
+	});
+	await Promise.race([asked, n8n.ended]);
+}

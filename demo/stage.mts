@@ -1,0 +1,77 @@
+/** Everything that the demo and the end-to-end tests need, brought up together: sandbox, mail server and a real n8n. */
+import { readFile, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { startSandbox, type Sandbox } from '../sandbox/server.mts';
+import { N8nClient, type CredentialReference, type Owner, type WorkflowFile } from './client.mts';
+import { demoCredentials } from './credentials.mts';
+import { demoFolder, installCommunityPackage, installN8n, packProject, projectFolder, type Say } from './install.mts';
+import { startMailServer, type MailServer } from './mail.mts';
+import { startN8n, type RunningN8n } from './n8n.mts';
+
+/** Who signs in to the demo's n8n. It listens on this machine only, and its data is made anew at every start. */
+export const owner: Owner = { email: 'owner@example.com', password: 'Onboarding-2026', firstName: 'Demo', lastName: 'Owner' };
+
+export interface Stage {
+	sandbox: Sandbox;
+	mail: MailServer;
+	n8n: RunningN8n;
+	client: N8nClient;
+	credentials: CredentialReference[];
+	/** Ids of the imported examples, by file name without `.json`. */
+	workflows: Record<string, string>;
+	/** Stops all three. */
+	close(): Promise<void>;
+}
+
+/**
+ * Brings everything up with clean data: what an earlier run left in the same data folder is deleted. The installed n8n
+ * is kept between runs.
+ *
+ * @param home name of the data folder under `.demo/`, so that the demo and the tests don't share one.
+ * @param n8nPort is tried first.
+ */
+export async function setStage(home: string, say: Say, n8nPort?: number): Promise<Stage> {
+	const install = await installN8n(say);
+	const tarball = await packProject(say);
+	const userFolder = path.join(demoFolder, home);
+	await rm(userFolder, { recursive: true, force: true });
+	await installCommunityPackage(tarball, userFolder, say);
+
+	say('Starting the sandbox, a mail server and n8n');
+	const sandbox = await startSandbox();
+	const mail = await startMailServer();
+	const closeBoth = async () => {
+		await Promise.all([sandbox.close(), mail.close()]);
+	};
+	const n8n = await startN8n({ install, userFolder, port: n8nPort }).catch(async (cause) => {
+		await closeBoth();
+		throw cause;
+	});
+	const close = async () => {
+		await n8n.stop();
+		await closeBoth();
+	};
+	try {
+		const client = new N8nClient(n8n.url);
+		await client.setUpOwner(owner);
+		const credentials = [];
+		for (const { type, name, data } of demoCredentials(sandbox, mail)) credentials.push(await client.createCredential(type, name, data));
+		const workflows: Record<string, string> = {};
+		for (const [name, file] of Object.entries(await readExamples())) workflows[name] = await client.importWorkflow(file, credentials);
+		return { sandbox, mail, n8n, client, credentials, workflows, close };
+	} catch (cause) {
+		await close();
+		throw cause;
+	}
+}
+
+/** The shipped example workflows, by file name without `.json`. */
+export async function readExamples(): Promise<Record<string, WorkflowFile>> {
+	const folder = path.join(projectFolder, 'examples');
+	const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+	const examples = files.map(async (file) => {
+		const workflow = JSON.parse(await readFile(path.join(folder, file), 'utf8')) as WorkflowFile;
+		return [path.basename(file, '.json'), workflow] as const;
+	});
+	return Object.fromEntries(await Promise.all(examples));
+}

@@ -1,0 +1,28 @@
+/** What the demo prints. */
+import type { Say } from './install.mts';
+
+/** Where lines can't be overwritten (a log file), a line that would be is printed only this often, in milliseconds. */
+const QUIET = 10_000;
+
+/** Prints lines; on a terminal, a replaceable line is overwritten by the next one. */
+export function progressLine(stream: NodeJS.WriteStream): Say {
+	let replaceableOnScreen = false;
+	let last = Date.now();
+	return (line, replaceable = false) => {
+		if (stream.isTTY) {
+			if (replaceableOnScreen) stream.write('\r\x1b[2K');
+			stream.write(replaceable ? line.slice(0, stream.columns - 1) : `${line}\n`);
+			replaceableOnScreen = replaceable;
+		} else if (!replaceable || Date.now() - last > QUIET) {
+			stream.write(`${line}\n`);
+			last = Date.now();
+		}
+	};
+}
+
+/** Rows under headings, in columns as wide as their widest cell, indented by two. */
+export function table(headings: string[], rows: string[][]): string {
+	const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column].length)));
+	const line = (cells: string[]) => `  ${cells.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd();
+	return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
