@@ -118,7 +118,7 @@ export function outcomeUnknown(operation: Operation, label: string | undefined, 
 	return new Failure(
 		'unknown',
 		`It is unknown whether ${operation.provider.name} carried out "${operation.verb} ${thing}": ${why}`,
-		`It may have been done, so it was not sent again. ${operation.howToCheck ?? `Look at the ${operation.noun} in ${operation.provider.name}`} before running this item again.`,
+		`It may have been done all the same. ${operation.howToCheck ?? `Look at the ${operation.noun} in ${operation.provider.name}`} before running this item again.`,
 		status,
 	);
 }

@@ -55,9 +55,9 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 		return items;
 	} catch (error) {
 		const failure = await hideSecrets(this, task.operation, error);
-		if (failure.kind === 'unknown') run.unknown.set(itemIndex, failure);
-		if (goOn) return [failedItem(itemIndex, failure)];
-		if (failure.kind !== 'notSent') run.stopped ??= { failure, itemIndex };
+		if (failure.kind === 'unknown' && task.operation.repeat === 'never') run.unknown.set(itemIndex, failure);
+		if (goOn) return [failedItem(this, failure)];
+		if (failure.kind !== 'notSent') run.stopped ??= { failure, itemIndex: failure.kind === 'invalid' ? run.invalid()[0][0] : itemIndex };
 		await run.whenIdle();
 		throw stopError(this, run, failure, itemIndex);
 	}
@@ -216,10 +216,11 @@ async function attemptOf(request: IHttpRequestOptions, transport: Sending['trans
 	} catch (error) {
 		if (!(error instanceof NodeApiError)) throw error;
 		const status = Number(error.httpCode);
-		if (status >= 100) return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body: bodyOf(error) }, why: `it answered with HTTP status ${status}` };
-		const code = codeOf(error);
-		if (code === undefined) throw error;
-		const verdict = judgeConnection(code);
+		if (status >= 300) return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body: bodyOf(error) }, why: `it answered with HTTP status ${status}` };
+		// n8n gives the code of a connection that came to nothing in place of a status; a success whose body broke off has both.
+		if (!error.httpCode || error.httpCode === 'none') throw error;
+		if (error.httpCode === 'ERR_INVALID_URL') return { verdict: 'refused', why: 'its base URL is not a web address' };
+		const verdict = judgeConnection(error.httpCode);
 		return { verdict, why: verdict === 'untouched' ? 'no connection could be made' : 'the connection was lost before the answer came' };
 	}
 }
@@ -227,15 +228,6 @@ async function attemptOf(request: IHttpRequestOptions, transport: Sending['trans
 function bodyOf(error: NodeApiError): IDataObject {
 	const data = error.context.data;
 	return (isObject(data) ? data : { message: data ?? error.description ?? '' }) as IDataObject;
-}
-
-/** The code of a connection that came to nothing, such as ECONNRESET. */
-function codeOf(error: NodeApiError): string | undefined {
-	for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
-		const { code } = inner as { code?: unknown };
-		if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
-	}
-	return undefined;
 }
 
 /** The failure for a request that is not sent any more. */
@@ -290,15 +282,18 @@ function summaryOf({ operation, label }: Task, items: INodeExecutionData[]): str
 	const record = items[0]?.json ?? {};
 	const [, id] = Object.entries(record).find(([name, value]) => /^(id|account_id|user_id|company_uuid)$/.test(name) && value) ?? [];
 	const name = label ?? labelOf(operation, record);
-	return [name, id === undefined ? undefined : `(ID ${id})`].filter((part) => part).join(' ') || `item ${items[0]?.pairedItem ?? ''}`;
+	return [name, id === undefined ? undefined : `(ID ${id})`].filter((part) => part).join(' ') || 'without a name';
 }
 
 /**
- * The item that the node gives out for one that did not succeed. It holds nothing but the sentence: that is how n8n knows
- * it for a failed one, and adds the fields of the customer it is paired to.
+ * The item that the node gives out for one that did not succeed: the customer's own fields and the sentence. Towards an
+ * error output it holds nothing but the sentence: that is how n8n knows it for a failed one, and n8n adds the fields of
+ * the item it is paired to.
  */
-function failedItem(itemIndex: number, failure: Failure): INodeExecutionData {
-	return { json: { error: [failure.message, failure.advice].filter((part) => part).map((part) => part.replace(/[.\s]*$/, '.')).join(' ') }, pairedItem: { item: itemIndex } };
+function failedItem(context: IExecutePaginationFunctions, { message, advice }: Failure): INodeExecutionData {
+	const error = [message, advice].filter((part) => part).map((part) => part.replace(/[.\s]*$/, '.')).join(' ');
+	const own = context.getNode().onError === 'continueErrorOutput' ? {} : context.getInputData().json;
+	return { json: { ...own, error }, pairedItem: { item: context.getItemIndex() } };
 }
 
 /** The one error of a run that stops: the first failure, and what was done before it, so that nothing is lost from sight. */
@@ -308,6 +303,6 @@ function stopError(context: IExecutePaginationFunctions, run: Run, own: Failure,
 	const done = [...run.done.entries()].sort(([a], [b]) => a - b).map(([, { summary }]) => summary);
 	const changed = operation.request.method !== 'GET' && done.length > 0;
 	const list = `${done.slice(0, 20).join(', ')}${done.length > 20 ? ` and ${done.length - 20} more` : ''}`;
-	const before = changed ? `\n${done.length} of ${run.tasks.size} ${PAST[operation.verb]} before the run stopped: ${list}. They are not sent again if n8n tries this node again in the same run.` : '';
+	const before = changed ? `\nAlready ${PAST[operation.verb]} in this run (${done.length} of ${run.tasks.size}): ${list}.` : '';
 	return toNodeError(context.getNode(), new Failure(failure.kind, failure.message, `${failure.advice}${before}`, failure.status, failure.retryAfterMs), itemIndex);
 }

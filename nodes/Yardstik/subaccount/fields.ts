@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The subaccount that is picked from the list or named by its ID. */
+export const subaccountId: INodeProperties = {
+	displayName: 'Subaccount',
+	name: 'subaccountId',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The subaccount to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a subaccount...',
+			typeOptions: { searchListMethod: 'searchSubaccounts', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 497f6eca-6276-4993-bfeb-53cbbbba6f08',
+		},
+	],
+};
+
+/** The most useful fields of a subaccount, for Simplify. */
+export const simpleSubaccount: Record<string, string> = {
+	id: 'id',
+	account_name: 'account_name',
+	status: 'status',
+	first_name: 'first_name',
+	last_name: 'last_name',
+	email_address: 'email_address',
+	url: 'url',
+	support_email_address: 'support_email_address',
+	tech_email_address: 'tech_email_address',
+	created_at: 'created_at',
+};

@@ -1,0 +1,202 @@
+import 'reflect-metadata';
+import { ExecutionLifecycleHooks, RoutingNode, WorkflowExecute } from 'n8n-core';
+import type {
+	IBinaryKeyData,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IRunExecutionData,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
+
+/** The package as n8n loads it: the built classes. */
+const classes = require('../../index.js') as Record<string, new () => INodeType | ICredentialType>;
+const all = Object.values(classes).map((Class) => new Class());
+const nodeClasses = all.filter((instance): instance is INodeType => 'description' in instance);
+const credentialTypes = all.filter((instance): instance is ICredentialType => !('description' in instance));
+
+/** What one run of a node through the engine came to. */
+export interface Result {
+	/** Items by output: the first is the regular one, the second the error output. */
+	outputs: INodeExecutionData[][];
+	/** The error that ended the run, as n8n stores it. */
+	error?: { message: string; description?: string | null; httpCode?: string; context?: IDataObject; failure?: IDataObject };
+	/** The whole execution as it would be stored. */
+	run: IRun;
+}
+
+export interface Task {
+	/** Name of the node, such as "checkr", or a node of the test's own. */
+	node: string | INodeType;
+	parameters?: INodeParameters;
+	/** The items that come in; one empty item by default. */
+	items?: Array<IDataObject | INodeExecutionData>;
+	credentials?: Record<string, ICredentialDataDecryptedObject>;
+	onError?: INode['onError'];
+	/** Retry On Fail: how often n8n tries the whole node. */
+	tries?: number;
+	executionId?: string;
+	/** Called with a function that stops the execution as the Stop button does. */
+	onStart?: (stop: () => void) => void;
+}
+
+const input: INodeType = {
+	description: { displayName: 'Input', name: 'input', group: ['transform'], version: 1, description: '', defaults: {}, inputs: [], outputs: ['main'], properties: [] },
+	async execute(this: IExecuteFunctions) {
+		return [this.getInputData()];
+	},
+};
+
+const inputNode: INode = { id: 'input', name: 'Input', type: 'test.input', typeVersion: 1, position: [0, 0], parameters: {} };
+
+/** Declarative nodes run as n8n's server runs them: through an execute() that wraps the routing engine. */
+function runnable(type: INodeType): INodeType {
+	const copy = Object.create(type) as INodeType;
+	copy.description = type.description;
+	if (!type.execute) {
+		copy.execute = async function (this: IExecuteFunctions) {
+			return await new RoutingNode(this as never, type).runNode() as INodeExecutionData[][];
+		};
+	}
+	return copy;
+}
+
+function nodeTypesOf(type: INodeType): INodeTypes {
+	const known: Record<string, INodeType> = { 'test.input': input, 'test.node': runnable(type) };
+	return { getByName: (name) => known[name], getByNameAndVersion: (name) => known[name], getKnownTypes: () => ({}) };
+}
+
+/** The node of the package with that name. */
+export function nodeType(name: string): INodeType {
+	const found = nodeClasses.find(({ description }) => description.name === name);
+	if (!found) throw new Error(`The package has no node ${name}`);
+	return found;
+}
+
+/** All nodes and credential types of the package. */
+export const packageNodes = nodeClasses;
+export const packageCredentials = credentialTypes;
+
+/** n8n's own way with credentials, over values that the test gives instead of n8n's database. */
+export class Credentials extends ICredentialsHelper {
+	constructor(private readonly values: Record<string, ICredentialDataDecryptedObject>) {
+		super();
+	}
+
+	private type(name: string): ICredentialType {
+		const found = credentialTypes.find((type) => type.name === name);
+		if (!found) throw new Error(`The package has no credential type ${name}`);
+		return found;
+	}
+
+	getParentTypes = () => [];
+	isCredentialUsableByNode = () => true;
+	getCredentials = async () => {
+		throw new Error('The engine asked for a stored credential');
+	};
+	getDecrypted = async (_data: unknown, _details: unknown, type: string) => {
+		const properties = this.getCredentialsProperties(type);
+		return { ...NodeHelpers.getNodeParameters(properties, (this.values[type] ?? {}) as INodeParameters, true, true, null, null), ...this.values[type] } as ICredentialDataDecryptedObject;
+	};
+	updateCredentials = async () => {};
+	updateCredentialsOauthTokenData = async () => {};
+	runPreAuthentication = async () => undefined;
+	getCredentialsProperties = (type: string) => this.type(type).properties;
+
+	async authenticate(credentials: ICredentialDataDecryptedObject, typeName: string, request: IHttpRequestOptions, workflow?: Workflow, node?: INode) {
+		const { authenticate } = this.type(typeName);
+		if (typeof authenticate === 'function') return await authenticate(credentials, request);
+		for (const [group, entries] of Object.entries(authenticate?.properties ?? {})) {
+			const target = ((request as unknown as Record<string, IDataObject>)[group] ??= {});
+			for (const [key, value] of Object.entries(entries as Record<string, string>)) {
+				target[key] = value.startsWith('=')
+					? String(workflow!.expression.getSimpleParameterValue(node!, value, 'internal', { $credentials: credentials }, undefined, '') ?? '')
+					: value;
+			}
+		}
+		return request;
+	}
+
+	async preAuthentication(helpers: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject, typeName: string, _node: INode, expired: boolean) {
+		const type = this.type(typeName);
+		const session = type.properties.find((property) => property.type === 'hidden' && property.typeOptions?.expirable);
+		if (!session || !type.preAuthentication || (credentials[session.name] && !expired)) return undefined;
+		const fresh = await type.preAuthentication.call(helpers, credentials);
+		this.values[typeName] = { ...this.values[typeName], ...(fresh as ICredentialDataDecryptedObject) };
+		return Object.assign(credentials, fresh);
+	}
+}
+
+/** Runs one node, behind a node that hands it the items, in n8n's real engine. */
+export async function runNode({ node, parameters = {}, items = [{}], credentials = {}, onError, tries, executionId = '1', onStart }: Task): Promise<Result> {
+	const type = typeof node === 'string' ? nodeType(node) : node;
+	const tested: INode = {
+		id: 'node',
+		name: 'Node',
+		type: 'test.node',
+		typeVersion: 1,
+		position: [200, 0],
+		parameters,
+		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: name, name: `My ${name}` }])),
+		...(onError ? { onError } : {}),
+		...(tries ? { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 } : {}),
+	};
+	const workflow = new Workflow({
+		id: 'workflow',
+		nodes: [inputNode, tested],
+		connections: { Input: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+		active: false,
+		nodeTypes: nodeTypesOf(type),
+		settings: { timezone: 'America/New_York' },
+	});
+	const incoming = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));
+	const runExecutionData = {
+		version: 1,
+		startData: {},
+		resultData: { runData: {} },
+		executionData: {
+			contextData: {},
+			nodeExecutionStack: [{ node: inputNode, data: { main: [incoming] }, source: null }],
+			metadata: {},
+			waitingExecution: {},
+			waitingExecutionSource: {},
+		},
+	} as unknown as IRunExecutionData;
+	const additionalData = {
+		credentialsHelper: new Credentials(credentials),
+		executionId,
+		instanceBaseUrl: 'http://localhost/',
+		restApiUrl: 'http://localhost/rest',
+		webhookBaseUrl: 'http://localhost/webhook',
+		variables: {},
+		currentNodeParameters: undefined,
+		hooks: new ExecutionLifecycleHooks('manual', executionId, { id: 'workflow', name: 'Test', nodes: [inputNode, tested], connections: {}, active: false, createdAt: new Date(0), updatedAt: new Date(0) } as never),
+		setExecutionStatus: () => {},
+		sendDataToUI: () => {},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const engine = new WorkflowExecute(additionalData, 'manual', runExecutionData);
+	const execution = engine.processRunExecutionData(workflow);
+	onStart?.(() => execution.cancel());
+	const run = await execution;
+	const [task] = run.data.resultData.runData.Node?.slice(-1) ?? [];
+	return {
+		outputs: (task?.data?.main ?? []).map((output) => output ?? []),
+		error: (task?.error ?? run.data.resultData.error) as unknown as Result['error'],
+		run,
+	};
+}
+
+/** An item that carries a file. */
+export function withFile(json: IDataObject, binary: IBinaryKeyData): INodeExecutionData {
+	return { json, binary };
+}
