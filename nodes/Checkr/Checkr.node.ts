@@ -4,6 +4,8 @@ import { baseUrlOf } from '../shared/environment';
 import { requestOptions } from '../shared/fields';
 import { send } from '../shared/send';
 import { accountDescription } from './account';
+import { searchIndustries } from './lists';
+import { packageDescription } from './package';
 import { checkr } from './provider';
 
 export class Checkr implements INodeType {
@@ -31,11 +33,17 @@ export class Checkr implements INodeType {
 				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
-				options: [{ name: 'Account', value: 'account' }],
+				options: [
+					{ name: 'Account', value: 'account' },
+					{ name: 'Package', value: 'package' },
+				],
 				default: 'account',
 			},
 			...accountDescription,
+			...packageDescription,
 			requestOptions,
 		],
 	};
+
+	methods = { listSearch: { searchIndustries } };
 }

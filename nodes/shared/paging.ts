@@ -5,6 +5,8 @@ import { at, isObject } from './values';
 
 /** A list whose server tells no total ends here at the latest. */
 const MOST_PAGES = 10_000;
+/** Pages under way at once at most; the exchange's slots are usually fewer. */
+const LANES = 20;
 /** How often a list that shrank while it was read is read again. */
 const MOST_READINGS = 3;
 
@@ -36,28 +38,26 @@ export async function readList(style: PageStyle, request: IHttpRequestOptions, e
 
 async function readPages(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number): Promise<Page[]> {
 	const asked = Math.min(style.most, limit);
-	let failed = false;
-	const read = async (number: number, size: number): Promise<Page> => {
-		// The list is lost with its first page that fails: the others need not be asked for any more.
-		if (failed) return { rows: [] };
-		try {
-			return pageIn(style, await exchange(pageRequest(style, request, number, size)));
-		} catch (failure) {
-			failed = true;
-			throw failure;
-		}
-	};
+	const read = async (number: number, size: number) => pageIn(style, await exchange(pageRequest(style, request, number, size)));
 	const pages = [await read(0, asked)];
 	const [first] = pages;
 	if (first.rows.length === 0) return pages;
 	// A server with a smaller largest page than the one asked for has sent that many.
 	const size = first.total !== undefined && first.rows.length < Math.min(asked, first.total) ? first.rows.length : asked;
 	const foreseen = first.total === undefined ? 1 : Math.ceil(Math.min(limit, first.total) / size);
-	const rest = Array.from({ length: foreseen - 1 }, async (_, index) => await read(index + 1, size));
-	for (const result of await Promise.allSettled(rest)) {
-		if (result.status === 'rejected') throw result.reason;
-		pages.push(result.value);
-	}
+	let next = 1;
+	// Each lane takes the next page until one fails: then the list is lost, and the others need not be asked for any more.
+	const lane = async () => {
+		while (next < foreseen) {
+			const number = next++;
+			pages[number] = await read(number, size).catch((failure) => {
+				next = foreseen;
+				throw failure;
+			});
+		}
+	};
+	const lanes = await Promise.allSettled(Array.from({ length: Math.min(LANES, foreseen - 1) }, lane));
+	for (const result of lanes) if (result.status === 'rejected') throw result.reason;
 	// What the first page could not foresee: no total is told, or the list has grown meanwhile.
 	for (;;) {
 		const last = pages[pages.length - 1];

@@ -198,31 +198,40 @@ async function follow(request: IHttpRequestOptions, transport: Sending['transpor
 		const base = new URL(next.url.replace(/^\//, ''), /^https?:/.test(next.url) ? undefined : `${String(origin).replace(/\/$/, '')}/`);
 		const target = new URL(location, base);
 		if (target.origin !== base.origin) return { ...end, why: `it redirects to another server (${target.host}), where the key must not go` };
-		const { baseURL: _, ...rest } = next;
-		next = { ...rest, url: target.href, qs: {}, ...(status === 303 ? { method: 'GET', body: undefined } : {}) };
+		next = { ...next, baseURL: undefined, url: target.href, qs: {}, ...(status === 303 ? { method: 'GET', body: undefined } : {}) };
 	}
 	return { verdict: 'refused', why: 'it redirects in a circle' };
 }
 
 async function attemptOf(request: IHttpRequestOptions, transport: Sending['transport'], operation: Operation): Promise<End> {
-	try {
-		let answer = await transport(request);
-		// n8n 1.x does not throw here, but renews an expired sign-in only when it does.
-		if (answer.statusCode === 401) answer = await transport({ ...request, ignoreHttpStatusErrors: false });
-		const verdict = judgeStatus(answer.statusCode);
-		const readable = operation.answer !== undefined || typeof answer.body === 'object';
-		if (verdict !== 'answered' || readable) return { verdict, answer, why: `it answered with HTTP status ${answer.statusCode}` };
-		return { verdict: 'unknown', why: `it answered with HTTP status ${answer.statusCode}, but with nothing that can be read as a result` };
-	} catch (error) {
-		if (!(error instanceof NodeApiError)) throw error;
-		const status = Number(error.httpCode);
-		if (status >= 300) return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body: bodyOf(error) }, why: `it answered with HTTP status ${status}` };
-		// n8n gives the code of a connection that came to nothing in place of a status; a success whose body broke off has both.
-		if (!error.httpCode || error.httpCode === 'none') throw error;
-		if (error.httpCode === 'ERR_INVALID_URL') return { verdict: 'refused', why: 'its base URL is not a web address' };
-		const verdict = judgeConnection(error.httpCode);
-		return { verdict, why: verdict === 'untouched' ? 'no connection could be made' : 'the connection was lost before the answer came' };
-	}
+	let sent = await settled(transport(request));
+	// n8n 1.x does not throw here, but renews an expired sign-in only when it does.
+	if ('answer' in sent && sent.answer.statusCode === 401) sent = await settled(transport({ ...request, ignoreHttpStatusErrors: false }));
+	if ('error' in sent) return endOf(sent.error);
+	const { answer } = sent;
+	const verdict = judgeStatus(answer.statusCode);
+	const why = `it answered with HTTP status ${answer.statusCode}`;
+	const readable = operation.answer !== undefined || typeof answer.body === 'object';
+	if (verdict !== 'answered' || readable) return { verdict, answer, why };
+	return { verdict: 'unknown', why: `${why}, but with nothing that can be read as a result` };
+}
+
+async function settled(answer: Promise<Answer>): Promise<{ answer: Answer } | { error: unknown }> {
+	return await answer.then(
+		(value) => ({ answer: value }),
+		(error: unknown) => ({ error }),
+	);
+}
+
+/** How a request ended that n8n threw an error for. Throws on what has nothing to do with the provider. */
+function endOf(error: unknown): End {
+	if (!(error instanceof NodeApiError) || !error.httpCode || error.httpCode === 'none') throw error;
+	const status = Number(error.httpCode);
+	if (status >= 300) return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body: bodyOf(error) }, why: `it answered with HTTP status ${status}` };
+	// In place of a status n8n gives the code of a connection that came to nothing; a success whose body broke off has both.
+	if (error.httpCode === 'ERR_INVALID_URL') return { verdict: 'refused', why: 'its base URL is not a web address' };
+	const verdict = judgeConnection(error.httpCode);
+	return { verdict, why: verdict === 'untouched' ? 'no connection could be made' : 'the connection was lost before the answer came' };
 }
 
 function bodyOf(error: NodeApiError): IDataObject {

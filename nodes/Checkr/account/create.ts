@@ -160,10 +160,19 @@ const fields: INodeProperties[] = [
 			{
 				displayName: 'Industry',
 				name: 'industry',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 72',
-				description: 'Industry of the company as a NAICS 2017 code',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
+				description: 'What the company does, as a NAICS 2017 sector or any longer NAICS code',
+				modes: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						placeholder: 'Select an industry...',
+						typeOptions: { searchListMethod: 'searchIndustries', searchable: true },
+					},
+					{ displayName: 'By Code', name: 'code', type: 'string', placeholder: 'e.g. 722511' },
+				],
 				routing: { send: { type: 'body', property: 'company.industry' } },
 			},
 			{

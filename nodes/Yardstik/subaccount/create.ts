@@ -165,7 +165,7 @@ const additional: INodeProperties = {
 			name: 'accountPackages',
 			type: 'json',
 			default: '',
-			placeholder: 'e.g. [{ "id": "497f6eca-6276-4993-bfeb-53cbbbba6f08" }]',
+			placeholder: 'e.g. [{ "name": "Standard" }]',
 			description: 'The packages as Yardstik told you to send them, in place of the list. Their form is not in the public documentation.',
 			routing: { send: { type: 'body', property: 'account_packages' } },
 		},
@@ -362,8 +362,7 @@ export const createSubaccount: Operation = {
 	async before(request, exchange) {
 		if (this.getNodeParameter('whenNameExists', 'refresh') !== 'leave') return undefined;
 		const { account_name } = request.body as IDataObject;
-		const { body: _, ...rest } = request;
-		const list = { ...rest, method: 'GET' as const, url: '/sub_accounts' };
+		const list = { ...request, method: 'GET' as const, url: '/sub_accounts', body: undefined };
 		const named = { ...list, qs: { 'query[account_name_eq]': account_name } };
 		// The filter follows the documented pattern, but is not documented itself: without it, the whole list is read.
 		const found = await readList(yardstikPages, named, exchange, Infinity).catch(async (failure) => {

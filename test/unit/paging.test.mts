@@ -1,0 +1,107 @@
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { readList } from '../../nodes/shared/paging.ts';
+import type { PageStyle } from '../../nodes/shared/types.ts';
+
+const byPage: PageStyle = { by: 'page', position: 'page', size: 'per_page', most: 10, rows: 'data', total: { body: 'meta.total' }, key: 'id' };
+const byOffset: PageStyle = { by: 'offset', position: 'offset', size: 'limit', most: 10, rows: 'items', total: { header: 'x-total-count' }, key: 'id' };
+const request: IHttpRequestOptions = { url: '/things', method: 'GET', qs: { status: 'open' } };
+const records = (count: number, from = 0) => Array.from({ length: count }, (_, index) => ({ id: from + index }));
+
+/** A server as a function of the asked page: which records, of how many. Remembers what it was asked. */
+function serverOf(style: PageStyle, list: (call: number) => IDataObject[], options: { largest?: number; total?: boolean } = {}) {
+	const asked: IDataObject[] = [];
+	const exchange = async ({ qs = {} }: IHttpRequestOptions) => {
+		const all = list(asked.push(qs as IDataObject));
+		const size = Math.min(Number(qs[style.size]), options.largest ?? Infinity);
+		const start = style.by === 'page' ? (Number(qs[style.position]) - 1) * size : Number(qs[style.position]);
+		const rows = all.slice(start, start + size);
+		const total = options.total === false ? undefined : all.length;
+		return 'body' in style.total
+			? { statusCode: 200, headers: {}, body: { data: rows, meta: { total } } }
+			: { statusCode: 200, headers: total === undefined ? {} : { 'x-total-count': String(total) }, body: { items: rows } };
+	};
+	return { asked, exchange };
+}
+
+describe.each([
+	['page numbers with a total in the body', byPage],
+	['offsets with a total in a header', byOffset],
+])('%s', (_name, style) => {
+	it.each([0, 1, 9, 10, 11, 20, 95, 100])('reads all of %i, each once and in order, with filters on every page', async (count) => {
+		const server = serverOf(style, () => records(count));
+		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(count));
+		expect(server.asked).toHaveLength(Math.max(1, Math.ceil(count / 10)));
+		expect(server.asked.every((qs) => qs.status === 'open')).toBe(true);
+	});
+
+	it.each([
+		[1, 1],
+		[7, 1],
+		[10, 1],
+		[11, 2],
+		[30, 3],
+		[45, 5],
+	])('stops at a limit of %i after %i pages', async (limit, pages) => {
+		const server = serverOf(style, () => records(95));
+		expect(await readList(style, request, server.exchange, limit)).toEqual(records(limit));
+		expect(server.asked).toHaveLength(pages);
+	});
+
+	it('asks for no more records a page than the limit', async () => {
+		const server = serverOf(style, () => records(95));
+		await readList(style, request, server.exchange, 3);
+		expect(server.asked[0][style.size]).toBe(3);
+	});
+
+	it.each([0, 10, 25, 30])('reads %i one page after the other where no total is told', async (count) => {
+		const server = serverOf(style, () => records(count), { total: false });
+		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(count));
+	});
+
+	it('copes with a server whose largest page is smaller', async () => {
+		const server = serverOf(style, () => records(23), { largest: 4 });
+		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(23));
+	});
+
+	it('follows a list that grows while it is read', async () => {
+		const server = serverOf(style, (call) => records(call < 3 ? 30 : 45));
+		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(45));
+	});
+
+	it('reads a list again that shrank while it was read, so that nothing is missed', async () => {
+		// After the first page the first record is deleted: record 10 moves from page 2 to page 1 and would be missed.
+		const server = serverOf(style, (call) => (call === 1 ? records(30) : records(29, 1)));
+		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(29, 1));
+	});
+
+	it('notices a server that sends the same page again and again', async () => {
+		const endless = async () =>
+			'body' in style.total
+				? { statusCode: 200, headers: {}, body: { data: records(10) } }
+				: { statusCode: 200, headers: {}, body: { items: records(10) } };
+		await expect(readList(style, request, endless, Infinity)).rejects.toThrow('the same page came twice');
+	});
+
+	it('notices a server that ignores the page, although it tells a total', async () => {
+		const stuck = async () =>
+			'body' in style.total
+				? { statusCode: 200, headers: {}, body: { data: records(10), meta: { total: 50 } } }
+				: { statusCode: 200, headers: { 'x-total-count': '50' }, body: { items: records(10) } };
+		await expect(readList(style, request, stuck, Infinity)).rejects.toThrow('the same records came on several pages');
+	});
+
+	it('asks for no further pages once one has failed', async () => {
+		const server = serverOf(style, () => records(1_000));
+		const failing = async (options: IHttpRequestOptions) => {
+			if (server.asked.length === 5) throw new Error('lost');
+			return await server.exchange(options);
+		};
+		await expect(readList(style, request, failing, Infinity)).rejects.toThrow('lost');
+		expect(server.asked.length).toBeLessThan(30);
+	});
+});
+
+it('lays a list inside the list flat', async () => {
+	const exchange = async () => ({ statusCode: 200, headers: {}, body: { data: [records(2)], meta: { total: 2 } } });
+	expect(await readList(byPage, request, exchange, Infinity)).toEqual(records(2));
+});

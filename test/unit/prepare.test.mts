@@ -1,0 +1,126 @@
+import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import { email, phone, state, uuid, webAddress } from '../../nodes/shared/checks.ts';
+import { applyRule, fillUrl, idIn, rulesOf, toInstant } from '../../nodes/shared/prepare.ts';
+import type { Check, Issue, Operation } from '../../nodes/shared/types.ts';
+import { withoutEmpty } from '../../nodes/shared/values.ts';
+
+const field = (property: Partial<INodeProperties>): INodeProperties => ({
+	displayName: 'Field',
+	name: 'field',
+	type: 'string',
+	default: '',
+	routing: { send: { type: 'body', property: 'group.field' } },
+	...property,
+});
+
+function apply(value: unknown, property: Partial<INodeProperties> = {}, check?: Check) {
+	const request = { url: '', body: { group: { field: value } } } as unknown as IHttpRequestOptions;
+	const issues: Issue[] = [];
+	const operation = { fields: [field(property)], checks: check ? { 'group.field': check } : {} } as unknown as Operation;
+	for (const rule of rulesOf(operation)) applyRule(rule, request, 'America/New_York', issues);
+	return { value: (request.body as { group: { field: unknown } }).group.field, text: issues[0]?.text };
+}
+
+describe('values take the type of their field', () => {
+	it.each<[string, unknown, Partial<INodeProperties>, unknown]>([
+		['a text is trimmed', '  Acme ', {}, 'Acme'],
+		['a password is not', ' pass ', { typeOptions: { password: true } }, ' pass '],
+		['a number becomes text', 94107, {}, '94107'],
+		['a text becomes a number', '12', { type: 'number' }, 12],
+		['a text becomes true or false', 'TRUE', { type: 'boolean' }, true],
+		['JSON is read', '[{"id":1}]', { type: 'json' }, [{ id: 1 }]],
+		['an object stays one', { a: 1 }, { type: 'json' }, { a: 1 }],
+		['a comma list becomes a list', 'CA, WA,', { type: 'multiOptions' }, ['CA', 'WA']],
+		['a list stays one', ['CA', ''], { type: 'multiOptions' }, ['CA']],
+		['one of several values becomes a list', 'x', { typeOptions: { multipleValues: true } }, ['x']],
+		['a date is in the workflow\'s time zone', '2026-01-31T09:00:00', { type: 'dateTime' }, '2026-01-31T14:00:00.000Z'],
+	])('%s', (_name, given, property, expected) => expect(apply(given, property).value).toEqual(expected));
+
+	it.each<[string, unknown, Partial<INodeProperties>, RegExp]>([
+		['a list where a text is wanted', ['a'], {}, /must be a text/],
+		['an object where a text is wanted', { a: 1 }, {}, /must be a text/],
+		['words where a number is wanted', 'many', { type: 'number' }, /must be a number \(it is "many"\)/],
+		['words where true or false is wanted', 'maybe', { type: 'boolean' }, /true or false/],
+		['JSON that does not parse', '[{', { type: 'json' }, /must be valid JSON/],
+		['no date', 'tomorrow', { type: 'dateTime' }, /must be a date/],
+		['an empty required field', ' ', { required: true }, /is required/],
+		['an unknown option', 'x', { type: 'options', options: [{ name: 'A', value: 'a' }] }, /must be one of a/],
+	])('%s is an issue', (_name, given, property, text) => expect(apply(given, property).text).toMatch(text));
+
+	it('shows no password', () => {
+		expect(apply('hunter22', { typeOptions: { password: true } }, () => 'is wrong').text).toBe('is wrong');
+	});
+});
+
+describe('checks', () => {
+	it.each<[string, Check, string, boolean]>([
+		['email', email, 'nathan@example.com', true],
+		['email', email, 'nathan.o+tag@mail.example.co', true],
+		['email', email, 'nathan@example', false],
+		['email', email, 'Nathan <nathan@example.com>', false],
+		['email', email, 'a@b.com,c@d.com', false],
+		['uuid', uuid, '95a0e70b-fe02-4f47-aef9-2efff279df71', true],
+		['uuid', uuid, '95a0e70b', false],
+		['phone', phone, '+14155552671', true],
+		['phone', phone, '415-555-2671', false],
+		['phone', phone, '+1 415 555 2671', false],
+		['state', state, 'CA', true],
+		['state', state, 'California', false],
+		['web address', webAddress, 'https://www.example.com', true],
+		['web address', webAddress, 'www.example.com', false],
+	])('%s: %p %s is %s', (_name, check, value, good) => expect(check(value) === undefined).toBe(good));
+});
+
+describe('withoutEmpty', () => {
+	it('drops what a person left empty, however deep, and keeps false and 0', () => {
+		expect(withoutEmpty({ a: '', b: ' ', c: null, d: [], e: [''], f: { g: '', h: { i: undefined } }, j: false, k: 0, l: ['x'] })).toEqual({
+			j: false,
+			k: 0,
+			l: ['x'],
+		});
+	});
+});
+
+describe('toInstant', () => {
+	it.each([
+		['2026-01-31', 'America/New_York', '2026-01-31T05:00:00.000Z'],
+		['2026-07-31', 'America/New_York', '2026-07-31T04:00:00.000Z'],
+		['2026-01-31T09:30:15', 'Asia/Kolkata', '2026-01-31T04:00:15.000Z'],
+		['2026-01-31 09:30', 'UTC', '2026-01-31T09:30:00.000Z'],
+		['2026-01-31T09:30:00+02:00', 'America/New_York', '2026-01-31T07:30:00.000Z'],
+		['2026-01-31T09:30:00.000Z', 'America/New_York', '2026-01-31T09:30:00.000Z'],
+		['2026-03-29T12:00:00', 'Europe/Berlin', '2026-03-29T10:00:00.000Z'],
+	])('%s in %s is %s', (text, timezone, expected) => expect(toInstant(text, timezone)).toBe(expected));
+
+	it.each(['', 'tomorrow', '31.01.2026', '2026-13-45', '2026-01-31T99:99'])('%p is no date', (text) => expect(toInstant(text, 'UTC')).toBeUndefined());
+
+	it('takes date objects', () => {
+		expect(toInstant(new Date(0), 'UTC')).toBe('1970-01-01T00:00:00.000Z');
+		expect(toInstant({ toISO: () => '2026-01-31T09:30:00.000-05:00' }, 'UTC')).toBe('2026-01-31T14:30:00.000Z');
+	});
+});
+
+describe('ids in URLs', () => {
+	const operation = { fields: [{ displayName: 'Subaccount', name: 'id' }] } as unknown as Operation;
+	const fill = (id: unknown) => {
+		const issues: Issue[] = [];
+		return { url: fillUrl('/sub_accounts/{id}', () => id, operation, issues), issues };
+	};
+
+	it.each([
+		['497f6eca', '/sub_accounts/497f6eca'],
+		[' 497f6eca\n', '/sub_accounts/497f6eca'],
+		['../../admin', '/sub_accounts/..%2F..%2Fadmin'],
+		['a?b=c#d', '/sub_accounts/a%3Fb%3Dc%23d'],
+		[12, '/sub_accounts/12'],
+		['https://app.example.com/accounts/497f6eca-6276/settings?tab=1', '/sub_accounts/497f6eca-6276'],
+	])('%p goes to %s', (id, url) => expect(fill(id)).toEqual({ url, issues: [] }));
+
+	it.each(['', '  ', '.', '..', undefined, null, {}, ['a']])('%p is refused', (id) => expect(fill(id).issues).toHaveLength(1));
+
+	it('finds the id in a pasted address', () => {
+		expect(idIn('https://portal.example.com/accounts/ACC-1671-0642')).toBe('ACC-1671-0642');
+		expect(idIn('https://app.example.com/things/abc')).toBe('abc');
+		expect(idIn('ACC-1671-0642')).toBe('ACC-1671-0642');
+	});
+});
