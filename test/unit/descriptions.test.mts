@@ -1,0 +1,230 @@
+/**
+ * What n8n's linter can't see, because it looks at literals in single files only: the wording and the wiring of every
+ * field and operation as n8n gets them.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ICredentialType, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import { send } from '../../nodes/shared/send.ts';
+import { Checkr } from '../../nodes/Checkr/Checkr.node.ts';
+import { Gusto } from '../../nodes/Gusto/Gusto.node.ts';
+import { SoftwareOne } from '../../nodes/SoftwareOne/SoftwareOne.node.ts';
+import { Teal } from '../../nodes/Teal/Teal.node.ts';
+import { Yardstik } from '../../nodes/Yardstik/Yardstik.node.ts';
+
+const root = join(__dirname, '../..');
+const nodes: INodeType[] = [new Checkr(), new Gusto(), new SoftwareOne(), new Teal(), new Yardstik()];
+
+interface Field {
+	property: INodeProperties;
+	where: string;
+	inside: string;
+}
+
+/** Every field of a node, those inside collections included. */
+function fieldsOf(properties: INodeProperties[], where: string, inside = ''): Field[] {
+	return properties.flatMap((property) => {
+		const shown = property.displayOptions?.show ?? {};
+		const place = `${where} ${[shown.resource, shown.operation].flat().filter(Boolean).join('/')} ${property.displayName}`;
+		const own = [{ property, where: place, inside }];
+		if (property.type === 'collection') return [...own, ...fieldsOf((property.options ?? []) as INodeProperties[], place, 'collection')];
+		if (property.type !== 'fixedCollection') return own;
+		return [...own, ...(property.options ?? []).flatMap((option) => ('values' in option ? fieldsOf(option.values, place, 'fixedCollection') : []))];
+	});
+}
+
+const fields = nodes.flatMap(({ description }) => fieldsOf(description.properties, description.displayName));
+const operations = nodes.flatMap(({ description }) =>
+	description.properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap((property) =>
+			(property.options as INodePropertyOptions[]).map((option) => ({
+				option,
+				node: description,
+				resource: String(property.displayOptions?.show?.resource?.[0]),
+				where: `${description.displayName} ${String(property.displayOptions?.show?.resource?.[0])} ${option.name}`,
+			})),
+		),
+);
+const typed = fields.filter(({ property }) => !['resource', 'operation', 'authentication', 'requestOptions'].includes(property.name) && !['notice', 'hidden'].includes(property.type));
+
+describe.each(nodes.map((node) => [node.description.displayName, node] as const))('%s', (_name, node) => {
+	const { description } = node;
+
+	it('sends everything through the one send function', () => {
+		expect(description.requestOperations?.pagination).toBe(send);
+		expect(node.execute).toBeUndefined();
+	});
+
+	it('can be used as a tool and says in its subtitle what it does', () => {
+		expect(description.usableAsTool).toBe(true);
+		expect(description.subtitle).toContain('$parameter["operation"]');
+	});
+
+	it('has its codex and two icons that differ', () => {
+		const folder = join(root, 'nodes', description.displayName);
+		const codex = JSON.parse(readFileSync(join(folder, `${description.displayName}.node.json`), 'utf8')) as { node: string; alias: string[] };
+		expect(codex.node).toBe(`n8n-nodes-partner-onboarding.${description.name}`);
+		expect(codex.alias.length).toBeGreaterThan(3);
+		const icon = description.icon as { light: string; dark: string };
+		const [light, dark] = [icon.light, icon.dark].map((file) => readFileSync(join(folder, file.replace('file:', '')), 'utf8'));
+		expect(light).not.toBe(dark);
+	});
+
+	it('has a schema for the output of every operation', () => {
+		for (const { option, resource, node: owner } of operations) {
+			if (owner !== description) continue;
+			const file = join(root, 'nodes', description.displayName, '__schema__/v1.0.0', resource, `${String(option.value)}.json`);
+			expect([file, existsSync(file)]).toEqual([file, true]);
+			expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ type: 'object' });
+		}
+	});
+
+	it('offers the send settings', () => {
+		const group = description.properties.find(({ name }) => name === 'requestOptions');
+		expect((group?.options as INodeProperties[]).map(({ displayName, default: value }) => [displayName, value])).toEqual([
+			['Requests at Once', 5],
+			['Retries', 5],
+		]);
+	});
+
+	it('asks for what is required first', () => {
+		for (const { option, resource, node: owner } of operations) {
+			if (owner !== description) continue;
+			const shown = description.properties.filter(
+				({ displayOptions, name }) =>
+					name !== 'operation' && displayOptions?.show?.resource?.includes(resource) && displayOptions.show.operation?.includes(option.value),
+			);
+			const lastRequired = shown.map(({ required }) => required === true).lastIndexOf(true);
+			const optional = shown.slice(0, lastRequired + 1).filter(({ required, type }) => !required && type === 'collection');
+			expect(optional.map(({ displayName }) => displayName)).toEqual([]);
+		}
+	});
+});
+
+describe.each(operations.map((operation) => [operation.where, operation] as const))('%s', (_where, { option, resource }) => {
+	it('is routed by route()', () => {
+		expect(option.routing?.send?.paginate).toBe(true);
+		expect(option.routing?.send?.preSend).toHaveLength(1);
+		expect(option.routing?.output?.postReceive).toHaveLength(1);
+	});
+
+	it('has an action in plain words, without articles', () => {
+		expect(option.action).toMatch(/^[A-Z][a-z]+( [a-zA-Z]+)+$/);
+		expect(option.action).not.toMatch(/ (a|an|the) /i);
+		expect(option.description).toBeTruthy();
+		expect(option.description).not.toBe(option.action);
+		expect(option.description).not.toMatch(/\.$/);
+	});
+
+	it('is named by n8n\'s convention', () => {
+		if (option.value === 'getAll') {
+			expect(option.name).toBe('Get Many');
+			expect(option.action).toMatch(/^Get many /);
+			expect(option.description).not.toMatch(/ all /i);
+		}
+		expect(resource).toMatch(/^[a-z][a-zA-Z]*$/);
+	});
+});
+
+describe.each(typed.map((field) => [field.where, field] as const))('%s', (_where, { property, inside }) => {
+	it('has a label in title case', () => {
+		const words = property.displayName.replace(/\(.*\)/, '').split(/[\s/]+/).filter((word) => word);
+		const small = /^(a|an|and|as|at|by|for|from|in|of|on|or|per|the|to|via|with)$/;
+		expect(words.filter((word, index) => !/^[A-Z0-9'-]/.test(word) && !(index > 0 && small.test(word)))).toEqual([]);
+	});
+
+	it('helps with a description or an example', () => {
+		const helps = property.description ?? property.placeholder ?? (property.options?.length ? 'options' : undefined);
+		expect(helps).toBeTruthy();
+		const typedByHand = property.type === 'string' && !property.typeOptions?.password;
+		if (typedByHand) expect(property.placeholder).toMatch(/^e\.g\. \S/);
+		if (property.type === 'boolean') expect(property.description).toMatch(/^Whether /);
+	});
+
+	it('has a description that ends as n8n\'s do', () => {
+		const text = property.description?.replace(/<[^>]*>/g, '').replace(/\b(e\.g|i\.e|etc|Inc)\./g, '') ?? '';
+		const sentences = text.split(/[.!?](?:\s|$)/).filter((sentence) => sentence.trim()).length;
+		if (sentences === 1) expect(property.description).not.toMatch(/\.$/);
+		if (sentences > 1) expect(property.description).toMatch(/\.$/);
+	});
+
+	it('uses none of the words that frighten', () => {
+		expect(`${property.displayName} ${property.description ?? ''}`).not.toMatch(/\b(error|problem|failure|mistake)s?\b/i);
+	});
+
+	it('is not required inside a collection', () => {
+		if (inside === 'collection') expect(property.required).toBeUndefined();
+	});
+
+	it('masks what is secret', () => {
+		if (/password|secret|api key$/i.test(property.displayName) && property.type === 'string') expect(property.typeOptions?.password).toBe(true);
+	});
+});
+
+it('gives Return All, Limit and Simplify n8n\'s exact words', () => {
+	const words = (name: string) => [...new Set(fields.filter(({ property }) => property.name === name).map(({ property }) => `${property.displayName}|${String(property.default)}|${property.description}`))];
+	expect(words('returnAll')).toEqual(['Return All|false|Whether to return all results or only up to a given limit']);
+	expect(words('limit')).toEqual(['Limit|50|Max number of results to return']);
+	expect(words('simplify')).toEqual(['Simplify|true|Whether to return a simplified version of the response instead of the raw data']);
+});
+
+it('keeps Limit beside Return All everywhere', () => {
+	const count = (name: string) => fields.filter(({ property }) => property.name === name).length;
+	expect(count('limit')).toBe(count('returnAll'));
+	expect(count('limit')).toBeGreaterThan(0);
+});
+
+/** The fields of the five documents that the package starts from, as request paths. */
+const documented: Record<string, string[]> = {
+	'Checkr account create': [
+		...['client_id', 'name', 'purpose', 'user.full_name', 'user.email', 'default_compliance_city', 'default_compliance_state', 'oauth_authorize'],
+		...['city', 'dba_name', 'incorporation_state', 'incorporation_type', 'industry', 'phone', 'state', 'street', 'tax_id', 'website', 'zipcode'].map((name) => `company.${name}`),
+	],
+	'Gusto account create': ['user.first_name', 'user.last_name', 'user.email', 'company.name', 'company.states'],
+	'Teal account create': ['user_id', 'payroll_provider', 'user_name', 'password', 'from', 'to'],
+	'SoftwareOne account create': [
+		...['name', 'type', 'status', 'externalId', 'externalName', 'externalIds.pyraTenantId', 'technicalSupportEmail', 'website', 'description'],
+		...['addressLine1', 'addressLine2', 'postCode', 'city', 'state', 'country'].map((name) => `address.${name}`),
+		...['eligibility.client', 'eligibility.partner', 'defaultLanguageCode'],
+	],
+	'Yardstik subaccount create': [
+		...['account_name', 'account_packages', 'actions_email_address', 'additional_company_info', 'billing_contact_first_name', 'billing_contact_last_name'],
+		...['billing_email', 'company_phone_number', 'compliance_email_address', 'create_api_key', 'ein', 'email_address', 'first_name', 'last_name'],
+		...['legal_business_name', 'legal_entity_type', 'owner_title', 'permissible_purpose_id', 'permissible_purpose_ids', 'state_of_incorporation'],
+		...['support_email_address', 'support_phone', 'tech_email_address', 'url'],
+		...['line1', 'line2', 'city', 'state', 'zip_code'].map((name) => `address.${name}`),
+	],
+};
+
+it.each(Object.entries(documented))('%s has a field for everything in its document', (place, paths) => {
+	const [name, resource, operation] = place.split(' ');
+	const node = nodes.find(({ description }) => description.displayName === name) as INodeType;
+	const own = node.description.properties.filter(
+		({ displayOptions }) => displayOptions?.show?.resource?.includes(resource) && displayOptions.show.operation?.includes(operation),
+	);
+	const sent = fieldsOf(own, name).map(({ property }) => property.routing?.send?.property);
+	expect(paths.filter((path) => !sent.includes(path))).toEqual([]);
+});
+
+describe('credentials', () => {
+	const { n8n } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { n8n: { credentials: string[] } };
+	const credentials = n8n.credentials.map((file) => {
+		const [exported] = Object.values(require(join(root, file.replace('dist/', '').replace(/js$/, 'ts'))) as Record<string, new () => ICredentialType>).filter((value) => typeof value === 'function');
+		return new exported();
+	});
+
+	it.each(credentials.map((credential) => [credential.name, credential] as const))('%s is tested, explained and masked', (_name, credential) => {
+		expect(credential.test?.request.disableFollowRedirect).toBe(true);
+		const rules = (credential.test?.rules ?? []).map((rule) => rule.properties.message);
+		expect(rules.length).toBeGreaterThan(0);
+		for (const message of rules) expect(message).not.toMatch(/\b(error|problem|failure|mistake)s?\b/i);
+		expect(credential.documentationUrl).toMatch(/\/docs\/[a-z]+\.md#credential$/);
+		expect(credential.properties.filter(({ typeOptions }) => typeOptions?.password).length).toBeGreaterThan(0);
+	});
+
+	it.each(nodes.map((node) => [node.description.displayName, node.description] as const))('%s knows all its credentials', (_name, description) => {
+		const known = credentials.map(({ name }) => name);
+		expect(description.credentials?.every(({ name }) => known.includes(name))).toBe(true);
+	});
+});
