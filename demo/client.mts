@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
-import type { INodeExecutionData, IRun, IWorkflowBase } from 'n8n-workflow';
+import type { INodeExecutionData, INodeTypeDescription, IRun, IWorkflowBase } from 'n8n-workflow';
 
 /** The first user of a new n8n. n8n asks for at least 8 characters with a number and a capital letter. */
 export interface Owner {
@@ -90,14 +90,11 @@ export class N8nClient {
 		await this.call('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
-	/** Names of all node types that n8n has loaded, e.g. `n8n-nodes-base.set`. */
-	async nodeTypes(): Promise<string[]> {
-		return await this.typeNames('nodes');
-	}
-
-	/** Names of all credential types that n8n has loaded, e.g. `smtp`. */
-	async credentialTypes(): Promise<string[]> {
-		return await this.typeNames('credentials');
+	/** Descriptions of all node types that n8n has loaded, with names such as `n8n-nodes-base.set`. */
+	async nodeTypes(): Promise<INodeTypeDescription[]> {
+		const answer = await fetch(`${this.url}/types/nodes.json`, { headers: { cookie: this.cookie } });
+		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to a request for its nodes.`);
+		return (await answer.json()) as INodeTypeDescription[];
 	}
 
 	async createCredential(type: string, name: string, data: Record<string, unknown>): Promise<CredentialReference> {
@@ -218,12 +215,6 @@ export class N8nClient {
 	async dataTableRows({ id, projectId }: DataTable): Promise<DataTableRow[]> {
 		const { data } = await this.call<{ data: DataTableRow[] }>('GET', `/projects/${projectId}/data-tables/${id}/rows?take=250`);
 		return data;
-	}
-
-	private async typeNames(kind: 'nodes' | 'credentials'): Promise<string[]> {
-		const answer = await fetch(`${this.url}/types/${kind}.json`, { headers: { cookie: this.cookie } });
-		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to a request for its list of ${kind}.`);
-		return ((await answer.json()) as Array<{ name: string }>).map(({ name }) => name);
 	}
 
 	private async credentialData(id: string): Promise<Record<string, unknown>> {

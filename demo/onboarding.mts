@@ -17,6 +17,8 @@ export interface OnboardedCustomer {
 	account: string;
 	/** Why the customer has no account. */
 	reason: string;
+	/** Empty for a customer without an account, who gets no e-mail. */
+	email?: string;
 }
 
 /**

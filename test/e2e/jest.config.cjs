@@ -1,0 +1,14 @@
+// The tests that start a real n8n. The first run installs it, which takes minutes; `.demo/` keeps it for the next one.
+module.exports = {
+	rootDir: '../..',
+	displayName: 'e2e',
+	testMatch: ['<rootDir>/test/e2e/*.test.mts'],
+	modulePathIgnorePatterns: ['<rootDir>/.demo', '<rootDir>/demo/n8n'],
+	transform: {
+		'\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+	},
+	moduleFileExtensions: ['mts', 'ts', 'js', 'json', 'node'],
+	testEnvironment: 'node',
+	testTimeout: 120_000,
+	maxWorkers: 1,
+};
