@@ -1,10 +1,10 @@
 /** The packed package in a real n8n: it loads, its credentials test, the shipped examples do their work. */
 import { readFileSync } from 'node:fs';
-import type { ProviderName } from '../../sandbox/server.mts';
 import { demoCredentials, formLogin, webhookHeader } from '../../demo/credentials.mts';
 import { customersFile, onboard, type OnboardedCustomer } from '../../demo/onboarding.mts';
 import { setStage, type Stage } from '../../demo/stage.mts';
 import { progressLine } from '../../demo/terminal.mts';
+import type { ProviderName } from '../../sandbox/types.mts';
 
 /** The first start installs n8n. */
 const INSTALL_TIMEOUT = 25 * 60_000;
