@@ -1,0 +1,64 @@
+import type { RecordedRequest } from './types.mts';
+
+/** Something that goes wrong with one request. `before` and `after` are seen from the work that the request asks for. */
+export type Fault =
+	| { kind: 'delay'; ms: number }
+	| { kind: 'rate-limited'; hint: 'seconds' | 'date' | 'reset' | 'none'; seconds: number }
+	| { kind: 'status'; status: 500 | 502 | 503 | 504; when: 'before' | 'after'; body?: 'json' | 'html' | 'empty' }
+	| { kind: 'cut'; when: 'before' | 'after' }
+	| { kind: 'cut-body' }
+	| { kind: 'drip'; chunkMs: number }
+	| { kind: 'wrong-json' }
+	| { kind: 'html' }
+	| { kind: 'empty' }
+	| { kind: 'refused'; ms: number }
+	| { kind: 'redirect'; to: string };
+
+/** Decides for each request, in order of arrival, what goes wrong with it. */
+export type NextFault = (request: RecordedRequest) => Fault | undefined;
+
+/** A number generator (mulberry32) that gives the same numbers from 0 to 1 for the same seed. */
+export function seededRandom(seed: number): () => number {
+	let state = seed >>> 0;
+	return () => {
+		state = (state + 0x6d2b79f5) >>> 0;
+		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	};
+}
+
+const makers: Record<Fault['kind'], (random: () => number) => Fault> = {
+	delay: (random) => ({ kind: 'delay', ms: Math.floor(random() * 30) }),
+	'rate-limited': (random) => ({
+		kind: 'rate-limited',
+		hint: (['seconds', 'date', 'reset', 'none'] as const)[Math.floor(random() * 4)],
+		seconds: Math.floor(random() * 2),
+	}),
+	status: (random) => ({
+		kind: 'status',
+		status: ([500, 502, 503, 504] as const)[Math.floor(random() * 4)],
+		when: random() < 0.5 ? 'before' : 'after',
+		body: (['json', 'html', 'empty'] as const)[Math.floor(random() * 3)],
+	}),
+	cut: (random) => ({ kind: 'cut', when: random() < 0.5 ? 'before' : 'after' }),
+	'cut-body': () => ({ kind: 'cut-body' }),
+	drip: () => ({ kind: 'drip', chunkMs: 2 }),
+	'wrong-json': () => ({ kind: 'wrong-json' }),
+	html: () => ({ kind: 'html' }),
+	empty: () => ({ kind: 'empty' }),
+	refused: (random) => ({ kind: 'refused', ms: 5 + Math.floor(random() * 40) }),
+	redirect: () => ({ kind: 'redirect', to: 'http://127.0.0.2:9/elsewhere' }),
+};
+
+export const faultKinds = Object.keys(makers) as Array<Fault['kind']>;
+
+/** Faults for about `rate` (0 to 1) of all requests, the same ones for the same seed and order of requests. */
+export function seededFaults(seed: number, rate: number, kinds: Array<Fault['kind']> = faultKinds): NextFault {
+	const random = seededRandom(seed);
+	return () => {
+		const hit = random() < rate;
+		const kind = kinds[Math.floor(random() * kinds.length)];
+		return hit ? makers[kind](random) : undefined;
+	};
+}

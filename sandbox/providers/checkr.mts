@@ -1,0 +1,126 @@
+import type { Request } from 'express';
+import { Rejection, type ProviderSandbox } from '../types.mts';
+
+export const checkrKey = 'sandbox-checkr-key';
+
+type Account = Record<string, unknown> & { id: string; name: string };
+
+export interface CheckrState {
+	/** Every account that was made, in order. */
+	accounts: Account[];
+	packages: Array<Record<string, unknown>>;
+	/** First answers by idempotency key, with the body that they were for. */
+	answers: Map<string, { body: string; account: Account }>;
+}
+
+const own: Account = {
+	id: 'e44aa283528e6fde7d542194',
+	object: 'account',
+	uri: '/v1/accounts/e44aa283528e6fde7d542194',
+	uri_name: 'sandbox-partner',
+	name: 'Sandbox Partner',
+	created_at: '2020-01-07T00:26:49Z',
+	purpose: 'employment',
+	company: { city: 'San Francisco', state: 'CA' },
+	authorized: true,
+	api_authorized: true,
+	available_screenings: ['county_criminal_search', 'ssn_trace'],
+	support_email: 'support@example.com',
+};
+
+function packageAt(number: number): Record<string, unknown> {
+	return {
+		id: `package${number}`,
+		object: 'package',
+		uri: `/v1/packages/package${number}`,
+		apply_url: `https://apply.example.com/package${number}`,
+		name: `Package ${number}`,
+		slug: `package_${number}`,
+		price: 1000 + number,
+		screenings: [{ type: 'ssn_trace', subtype: null }],
+		created_at: '2024-01-01T00:00:00Z',
+		deleted_at: null,
+	};
+}
+
+/** Checkr: accounts by POST, one for each idempotency key; 1 package unless more are seeded. */
+export const checkr: ProviderSandbox<CheckrState> = {
+	name: 'checkr',
+	contract: 'checkr.yaml',
+	basePath: '/v1',
+	newState: () => ({ accounts: [], packages: [packageAt(1)], answers: new Map() }),
+	seed(state, count) {
+		for (let made = 0; made < count; made += 1) state.packages.push(packageAt(state.packages.length + 1));
+	},
+	security: {
+		basicAuth(request) {
+			// Checkr's edge turns down requests without a User-Agent.
+			if (!request.headers['user-agent']) throw new Rejection(403, 'Request blocked');
+			const [user, password] = Buffer.from((request.headers.authorization ?? '').replace('Basic ', ''), 'base64').toString().split(':');
+			if (user !== checkrKey || password !== '') throw new Rejection(401, 'Bad authentication error');
+			return true;
+		},
+	},
+	handlers: {
+		getOwnAccount: () => ({ status: 200, body: own }),
+		createAccount(request, state) {
+			const body = request.body as Record<string, unknown> & { name: string; company: { tax_id?: string } };
+			const key = request.header('Idempotency-Key');
+			const text = JSON.stringify(body);
+			const known = key === undefined ? undefined : state.answers.get(key);
+			if (known && known.body !== text) throw new Rejection(409, 'This idempotency key was used for another request');
+			if (known) return { status: 201, body: known.account };
+			const { tax_id, ...company } = body.company;
+			if (tax_id !== undefined && !/^\d{9}$/.test(tax_id.replaceAll('-', ''))) throw new Rejection(400, { path: 'company.tax_id', message: 'company.tax_id is invalid' });
+			const id = (state.accounts.length + 1).toString(16).padStart(24, 'c');
+			const account: Account = {
+				id,
+				object: 'account',
+				uri: `/v1/accounts/${id}`,
+				uri_name: body.name.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+				name: body.name,
+				created_at: new Date().toISOString(),
+				purpose: body.purpose,
+				company,
+				authorized: false,
+				api_authorized: false,
+				available_screenings: [],
+				default_compliance_city: body.default_compliance_city ?? null,
+				default_compliance_state: body.default_compliance_state ?? null,
+				...(body.oauth_authorize ? { authorization_code: `code-${id}` } : {}),
+			};
+			state.accounts.push(account);
+			if (key !== undefined) state.answers.set(key, { body: text, account });
+			return { status: 201, body: account };
+		},
+		listPackages(request, state) {
+			const { page, perPage } = pageOf(request);
+			const { length } = state.packages;
+			const link = (number: number) => `http://127.0.0.1/v1/packages?page=${number}&per_page=${perPage}`;
+			return {
+				status: 200,
+				body: {
+					object: 'list',
+					count: length,
+					next_href: page * perPage < length ? link(page + 1) : null,
+					previous_href: page > 1 ? link(page - 1) : null,
+					data: state.packages.slice((page - 1) * perPage, page * perPage),
+				},
+			};
+		},
+	},
+	reject(status, issues) {
+		const said = issues.map(({ path, message }) => (path && !message.includes(path) ? `${path} ${message}` : message));
+		return { status, body: { error: said.length === 1 ? said[0] : said } };
+	},
+	rateHeaders: ({ perSecond, remaining, resetAt }) => ({
+		'X-Ratelimit-Limit': String(perSecond),
+		'X-Ratelimit-Remaining': String(remaining),
+		'X-Ratelimit-Reset': new Date(resetAt).toISOString(),
+	}),
+};
+
+/** Page number and size as asked for, or 1 and 25. */
+export function pageOf(request: Request): { page: number; perPage: number } {
+	return { page: Number(request.query.page ?? 1), perPage: Number(request.query.per_page ?? 25) };
+}

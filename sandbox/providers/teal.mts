@@ -1,0 +1,3 @@
+import { yardstik, type YardstikState } from './yardstik.mts';
+export type TealState = YardstikState;
+export const teal = { ...yardstik, name: 'teal' as const };

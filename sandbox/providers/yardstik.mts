@@ -1,0 +1,118 @@
+import { Rejection, type ProviderSandbox } from '../types.mts';
+import { pageOf } from './checkr.mts';
+
+export const yardstikKey = 'sandbox-yardstik-key';
+
+/** The purposes that the sandbox's platform account has. */
+export const yardstikPurposes = [
+	{ id: '5f3c9c1e-7a51-4a6e-9f0b-2d1c8e4b7a60', name: 'Employment', default: 'true' },
+	{ id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a02', name: 'Tenant Screening', default: 'false' },
+	{ id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a03', name: 'Volunteering', default: 'false' },
+];
+
+type Subaccount = Record<string, unknown> & { id: string; account_name: string; created_at: string };
+
+export interface YardstikState {
+	/** Every subaccount that was made, in order. */
+	subaccounts: Subaccount[];
+	byName: Map<string, Subaccount>;
+	byId: Map<string, Subaccount>;
+	/** How often each subaccount's API token was refreshed, by its ID. */
+	refreshed: Map<string, number>;
+	/** Whether lists come as an array inside an array, which the document shows once. */
+	nestedData: boolean;
+}
+
+const packages = [
+	{ id: '6a1c0c52-3b1f-4f7e-8f0e-0c1b6f3e9d01', package_id: '1', package: 'Basic Criminal', name: 'Basic Criminal', package_system_name: 'basic', action_type: 'report', screenings: ['county_criminal'], intake_fields: ['ssn'] },
+	{ id: '6a1c0c52-3b1f-4f7e-8f0e-0c1b6f3e9d02', package_id: '2', package: 'Continuous', name: 'Continuous Criminal', package_system_name: 'continuous', action_type: 'monitor', screenings: ['criminal_monitoring'], intake_fields: [] },
+];
+
+/** Some ID that is always the same for the same number. */
+const idAt = (number: number) => `497f6eca-6276-4993-bfeb-${number.toString(16).padStart(12, '0')}`;
+
+function add(state: YardstikState, body: Record<string, unknown> & { account_name: string }, createdAt: string): Subaccount {
+	const id = idAt(state.subaccounts.length + 1);
+	const purposes = [...((body.permissible_purpose_ids as string[]) ?? []), body.permissible_purpose_id].filter((purpose) => purpose);
+	const { permissible_purpose_ids: _ids, permissible_purpose_id: _id, account_packages: _packages, create_api_key: _key, address, ...kept } = body;
+	const subaccount: Subaccount = {
+		id,
+		...kept,
+		owner_email: body.email_address,
+		address: { id: `address-${id}`, ...(address as object), current: true },
+		status: 'pending',
+		created_at: createdAt,
+		meta: { entity: 'account' },
+		permissible_purposes: yardstikPurposes.filter((purpose) => purposes.includes(purpose.id)),
+	};
+	state.subaccounts.push(subaccount);
+	state.byName.set(subaccount.account_name, subaccount);
+	state.byId.set(id, subaccount);
+	return subaccount;
+}
+
+/** Yardstik: a name that exists gives the existing subaccount with a fresh token and 200. */
+export const yardstik: ProviderSandbox<YardstikState> = {
+	name: 'yardstik',
+	contract: 'yardstik.yaml',
+	basePath: '',
+	newState: () => ({ subaccounts: [], byName: new Map(), byId: new Map(), refreshed: new Map(), nestedData: false }),
+	seed(state, count) {
+		for (let made = 0; made < count; made += 1) {
+			const number = state.subaccounts.length + 1;
+			const email = `owner${number}@example.com`;
+			const body = { account_name: `Customer ${String(number).padStart(6, '0')}`, first_name: 'Nathan', last_name: `Smith ${number}`, email_address: email, url: 'https://www.example.com', permissible_purpose_id: yardstikPurposes[0].id };
+			add(state, body, new Date(Date.UTC(2024, 0, 1) + number * 60_000).toISOString());
+		}
+	},
+	security: {
+		accountKey(request) {
+			if (request.headers.authorization !== `Account ${yardstikKey}`) throw new Rejection(401, 'The API key is not valid');
+			return true;
+		},
+	},
+	handlers: {
+		createSubaccount(request, state) {
+			const body = request.body as Record<string, unknown> & { account_name: string };
+			const existing = state.byName.get(body.account_name);
+			const purposes = [body.permissible_purpose_id, body.permissible_purpose_ids, body.account_packages].some((given) => (Array.isArray(given) ? given.length > 0 : given));
+			if (!purposes) throw new Rejection(422, { path: 'permissible_purpose_ids', message: 'must have at least one permissible purpose' });
+			const ids = [body.permissible_purpose_id, ...((body.permissible_purpose_ids as string[]) ?? [])].filter((id) => id);
+			if (!ids.every((id) => yardstikPurposes.some((purpose) => purpose.id === id))) throw new Rejection(422, { path: 'permissible_purpose_ids', message: 'is not a purpose of this platform' });
+			const subaccount = existing ?? add(state, body, new Date().toISOString());
+			const refreshed = existing ? (state.refreshed.get(subaccount.id) ?? 0) + 1 : 0;
+			if (existing) state.refreshed.set(subaccount.id, refreshed);
+			const api_tokens = [{ id: `token-${subaccount.id}`, name: 'default', token: `sandbox-token-${subaccount.id}-${refreshed}`, created_at: new Date().toISOString() }];
+			return { status: existing ? 200 : 201, body: { ...subaccount, api_tokens } };
+		},
+		listSubaccounts(request, state) {
+			const { page, perPage } = pageOf(request);
+			const { created_at_gteq: from, created_at_lteq: to, account_name_eq: name } = (request.query.query ?? {}) as Record<string, string | undefined>;
+			let found = state.subaccounts;
+			if (name !== undefined) found = found.filter((subaccount) => subaccount.account_name === name);
+			if (from) found = found.filter((subaccount) => Date.parse(subaccount.created_at) >= Date.parse(from));
+			if (to) found = found.filter((subaccount) => Date.parse(subaccount.created_at) <= Date.parse(to));
+			if (request.query.order === 'desc') found = [...found].reverse();
+			const data = found.slice((page - 1) * perPage, page * perPage);
+			const meta = { page, per_page: perPage, total_count: found.length, total_pages: Math.ceil(found.length / perPage) };
+			return { status: 200, body: { object: 'list', meta, data: state.nestedData ? [data] : data } };
+		},
+		getSubaccount(request, state) {
+			const found = state.byId.get(String(request.params.id));
+			if (!found) throw new Rejection(404, 'Subaccount not found');
+			return { status: 200, body: { ...found, features: { 'view:reports': true }, configurations: { sub_accounts: { receive_webhooks: true } } } };
+		},
+		listAccounts: () => ({ status: 200, body: [{ id: 'platform', account_name: 'Sandbox Platform', permissible_purposes: yardstikPurposes }] }),
+		listPackages(request) {
+			const { action_type_eq: type } = (request.query.query ?? {}) as Record<string, string | undefined>;
+			return { status: 200, body: type === undefined ? packages : packages.filter((entry) => entry.action_type === type) };
+		},
+	},
+	reject(status, issues) {
+		const fields: Record<string, string[]> = {};
+		for (const { path, message } of issues) if (path) (fields[path] ??= []).push(message);
+		const general = issues.filter(({ path }) => !path).map(({ message }) => message);
+		return { status, body: { message: general.join('; ') || 'The request is not valid', ...(Object.keys(fields).length ? { errors: fields } : {}) } };
+	},
+	rateHeaders: ({ resetAt }, limited): Record<string, string> => (limited ? { 'Retry-After': String(Math.ceil(Math.max(0, resetAt - Date.now()) / 1000)) } : {}),
+};
