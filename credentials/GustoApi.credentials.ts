@@ -1,0 +1,74 @@
+import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import { gusto } from '../nodes/Gusto/provider';
+import { baseUrlOf } from '../nodes/shared/environment';
+
+/**
+ * Signs with Gusto's old `Authorization: Token <API token>`, which its old account endpoint asks for. Whether GET /v1/token_info
+ * accepts it is not documented, but it is the cheapest request that changes nothing.
+ */
+export class GustoApi implements ICredentialType {
+	name = 'gustoApi';
+
+	displayName = 'Gusto API';
+
+	icon: Icon = { light: 'file:../nodes/Gusto/gusto.svg', dark: 'file:../nodes/Gusto/gusto.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/gusto.md#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Environment',
+			name: 'environment',
+			type: 'options',
+			options: [
+				{ name: 'Production', value: 'production' },
+				{ name: 'Demo', value: 'demo' },
+				{ name: 'Custom URL', value: 'custom' },
+			],
+			default: 'production',
+			description: 'Where the token is from. A token of one environment does not work in another.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			displayOptions: { show: { environment: ['custom'] } },
+			default: '',
+			placeholder: 'e.g. https://api.gusto.com',
+			description: 'Address that all requests start with',
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Token that Gusto gave you for creating accounts. The sign-in of a user does not allow that.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Token {{$credentials.apiToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: baseUrlOf(gusto.environments),
+			url: '/v1/token_info',
+			headers: { Accept: 'application/json' },
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: { value: 401, message: 'Gusto does not know this API token in the selected environment. Check both.' },
+			},
+			{
+				type: 'responseCode',
+				properties: { value: 403, message: 'Gusto knows this API token, but does not allow it to look at itself. It may still be able to create accounts.' },
+			},
+		],
+	};
+}

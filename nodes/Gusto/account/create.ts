@@ -1,0 +1,31 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import { each, email, length, state } from '../../shared/checks';
+import type { Operation } from '../../shared/types';
+import { administrator, companyName, companyStates } from '../fields';
+import { gusto } from '../provider';
+
+const fields: INodeProperties[] = [
+	{
+		displayName:
+			'This is an old way of creating accounts, which Gusto may have switched off. Unless Gusto told you to use it, choose the resource Company instead.',
+		name: 'legacyNotice',
+		type: 'notice',
+		default: '',
+	},
+	companyName,
+	...administrator,
+	companyStates,
+];
+
+export const createAccount: Operation = {
+	provider: gusto,
+	request: { method: 'POST', url: '/v1/accounts' },
+	noun: 'account',
+	verb: 'create',
+	repeat: 'never',
+	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['create'] } }, fields),
+	checks: { 'user.email': email, 'company.name': length(2), 'company.states': each(state) },
+	label: ['company.name'],
+	howToCheck: "Look for the company in Gusto, or ask its administrator whether Gusto's welcome email has come,",
+};
