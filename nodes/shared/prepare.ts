@@ -44,10 +44,11 @@ function prepare(operation: Operation) {
 		request.url = fillUrl(request.url, (name) => this.getNodeParameter(name, undefined, { extractValue: true }), operation, issues);
 		const timezone = this.getTimezone();
 		for (const rule of rules) applyRule(rule, request, timezone, issues);
-		operation.shape?.call(this, request, issues);
 		request.qs = withoutEmpty((request.qs ?? {}) as IDataObject);
 		request.headers = withoutEmpty((request.headers ?? {}) as IDataObject);
 		if (isObject(request.body)) request.body = withoutEmpty(request.body);
+		// After that, because a provider may want a group even where nothing is in it.
+		operation.shape?.call(this, request, issues);
 		runOf(this).begin(this.getItemIndex(), { operation, issues, label: labelOf(operation, request.body) });
 		return request;
 	};

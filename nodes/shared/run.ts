@@ -15,7 +15,7 @@ export interface Task {
 export class Run {
 	/** Items that are done: sent once, never again. */
 	readonly done = new Map<number, { items: INodeExecutionData[]; summary: string }>();
-	/** Items that must not be sent again, because what became of them is unknown. */
+	/** Items of which nobody knows whether they were carried out. */
 	readonly unknown = new Map<number, Failure>();
 	/** Idempotency keys by item: a later try sends the same one, even where an expression gives another body. */
 	readonly keys = new Map<number, string>();

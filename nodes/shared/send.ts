@@ -49,17 +49,27 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 		const done = run.done.get(itemIndex);
 		if (done) return done.items;
 		const unknown = run.unknown.get(itemIndex);
-		if (unknown) throw unknown;
-		const items = await run.work(async () => await perform(this, run, task, requestData));
-		run.done.set(itemIndex, { items, summary: summaryOf(task, items) });
-		return items;
+		if (unknown && task.operation.repeat === 'never') throw unknown;
+		return await run.work(async () => await remembered(run, itemIndex, task, async () => await perform(this, run, task, requestData)));
 	} catch (error) {
 		const failure = await hideSecrets(this, task.operation, error);
-		if (failure.kind === 'unknown' && task.operation.repeat === 'never') run.unknown.set(itemIndex, failure);
 		if (goOn) return [failedItem(this, failure)];
 		if (failure.kind !== 'notSent') run.stopped ??= { failure, itemIndex: failure.kind === 'invalid' ? run.invalid()[0][0] : itemIndex };
 		await run.whenIdle();
 		throw stopError(this, run, failure, itemIndex);
+	}
+}
+
+/** Does an item's work and notes with the run how it ended, before the work counts as done. */
+async function remembered(run: Run, itemIndex: number, task: Task, job: () => Promise<INodeExecutionData[]>): Promise<INodeExecutionData[]> {
+	try {
+		const items = await job();
+		run.done.set(itemIndex, { items, summary: summaryOf(task, items) });
+		run.unknown.delete(itemIndex);
+		return items;
+	} catch (error) {
+		if (error instanceof Failure && error.kind === 'unknown') run.unknown.set(itemIndex, error);
+		throw error;
 	}
 }
 
@@ -171,15 +181,25 @@ interface End {
 export async function exchangeOnce({ run, task, retries, repeat, request, transport }: Sending): Promise<Answer> {
 	const { operation } = task;
 	let waited = 0;
+	// An attempt that may have been carried out: whatever becomes of later ones, the outcome is unknown until one is answered.
+	let lost: End | undefined;
 	for (let attempt = 0; ; attempt += 1) {
-		await run.clearance();
+		await run.clearance().catch((stopped) => {
+			throw lost ? failureOf(task, lost, request, repeat, undefined) : stopped;
+		});
 		const end = await follow(request, transport, operation);
 		if (end.verdict === 'answered') return end.answer as Answer;
+		if (end.verdict === 'unknown' && request.method !== 'GET') lost = end;
 		const status = end.answer?.statusCode;
+		// What is not there any more when a deletion is repeated was deleted by the first one.
+		if (operation.verb === 'delete' && attempt > 0 && status === 404) return end.answer as Answer;
 		const asked = end.answer && status !== undefined ? askedWait(end.answer.headers, operation.provider.resetHeader) : undefined;
 		const wait = asked ?? backoff(attempt);
 		const mayRepeat = end.verdict === 'untouched' || (end.verdict === 'unknown' && repeat !== 'never');
-		if (!mayRepeat || attempt >= retries || wait > WAITS.asked || waited + wait > WAITS.whole) throw failureOf(task, end, repeat, asked);
+		if (!mayRepeat || attempt >= retries || wait > WAITS.asked || waited + wait > WAITS.whole) {
+			const last = lost && lost !== end ? { ...end, verdict: lost.verdict, why: `${lost.why}, and when it was sent again, ${end.why}` } : end;
+			throw failureOf(task, last, request, repeat, asked);
+		}
 		waited += wait;
 		if (status === 429) run.holdFor(wait);
 		else await run.wait(wait);
@@ -240,12 +260,12 @@ function bodyOf(error: NodeApiError): IDataObject {
 }
 
 /** The failure for a request that is not sent any more. */
-function failureOf({ operation, label }: Task, end: End, repeat: Operation['repeat'], asked: number | undefined): Failure {
+function failureOf({ operation, label }: Task, end: End, { method }: IHttpRequestOptions, repeat: Operation['repeat'], asked: number | undefined): Failure {
 	const { name } = operation.provider;
 	const status = end.answer?.statusCode;
 	const said = wordsOf(end.answer?.body);
 	const words = said ? `: ${said}` : '';
-	if (status === 429) {
+	if (status === 429 && end.verdict === 'untouched') {
 		const minutes = asked !== undefined && asked > WAITS.asked ? ` and asks to wait ${Math.ceil(asked / 60_000)} minutes` : '';
 		return new Failure('limited', `${name} takes no more requests for now${minutes}, so it did not ${operation.verb} ${subject(operation, label)}${words}`, "Run this item again later, or lower 'Requests at Once' in the node's Request Options.", status, asked);
 	}
@@ -256,7 +276,7 @@ function failureOf({ operation, label }: Task, end: End, repeat: Operation['repe
 	if (end.verdict === 'untouched') {
 		return new Failure('unreachable', `${name} can't be reached to ${operation.verb} ${subject(operation, label)}: ${end.why}`, 'Nothing was sent. Check the environment or base URL in the credential, and the connection of this n8n to the internet.');
 	}
-	if (operation.request.method !== 'GET' && repeat !== 'always') return outcomeUnknown(operation, label, `${end.why}${words}`, status);
+	if (method !== 'GET') return outcomeUnknown(operation, label, `${end.why}${words}`, repeat, status);
 	return new Failure('unavailable', `${name} could not ${operation.verb} ${subject(operation, label)}: ${end.why}${words}`, 'It was tried several times. Run this item again later.', status);
 }
 
@@ -313,5 +333,7 @@ function stopError(context: IExecutePaginationFunctions, run: Run, own: Failure,
 	const changed = operation.request.method !== 'GET' && done.length > 0;
 	const list = `${done.slice(0, 20).join(', ')}${done.length > 20 ? ` and ${done.length - 20} more` : ''}`;
 	const before = changed ? `\nAlready ${PAST[operation.verb]} in this run (${done.length} of ${run.tasks.size}): ${list}.` : '';
-	return toNodeError(context.getNode(), new Failure(failure.kind, failure.message, `${failure.advice}${before}`, failure.status, failure.retryAfterMs), itemIndex);
+	const open = [...run.unknown.keys()].filter((index) => index !== itemIndex).map((index) => run.tasks.get(index)?.label ?? `item ${index}`);
+	const unsure = open.length > 0 ? `\nUnknown whether also ${PAST[operation.verb]}, so look before running them again: ${open.join(', ')}.` : '';
+	return toNodeError(context.getNode(), new Failure(failure.kind, failure.message, `${failure.advice}${before}${unsure}`, failure.status, failure.retryAfterMs), itemIndex);
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { createRequire } from 'node:module';
 import { ExecutionLifecycleHooks, RoutingNode, WorkflowExecute } from 'n8n-core';
 import type {
 	IBinaryKeyData,
@@ -20,7 +21,7 @@ import type {
 import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
 
 /** The package as n8n loads it: the built classes. */
-const classes = require('../../index.js') as Record<string, new () => INodeType | ICredentialType>;
+const classes = createRequire(import.meta.filename)('../../index.js') as Record<string, new () => INodeType | ICredentialType>;
 const all = Object.values(classes).map((Class) => new Class());
 const nodeClasses = all.filter((instance): instance is INodeType => 'description' in instance);
 const credentialTypes = all.filter((instance): instance is ICredentialType => !('description' in instance));
@@ -144,7 +145,7 @@ export async function runNode({ node, parameters = {}, items = [{}], credentials
 		id: 'node',
 		name: 'Node',
 		type: 'test.node',
-		typeVersion: 1,
+		typeVersion: [type.description.version].flat().at(-1) ?? 1,
 		position: [200, 0],
 		parameters,
 		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: name, name: `My ${name}` }])),

@@ -66,7 +66,7 @@ const fields: INodeProperties[] = [
 		name: 'companyAddress',
 		type: 'fixedCollection',
 		placeholder: 'Add Address',
-		default: { address: { street: '', city: '', state: '', zipcode: '' } },
+		default: {},
 		options: [
 			{
 				displayName: 'Address',

@@ -12,7 +12,7 @@ const address: INodeProperties = {
 	name: 'address',
 	type: 'fixedCollection',
 	placeholder: 'Add Address',
-	default: { address: { street1: '', street2: '', city: '', state: '', zip: '', phone: '' } },
+	default: {},
 	options: [
 		{
 			displayName: 'Address',

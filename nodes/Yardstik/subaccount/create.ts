@@ -13,7 +13,7 @@ const address: INodeProperties = {
 	name: 'address',
 	type: 'fixedCollection',
 	placeholder: 'Add Address',
-	default: { address: { line1: '', line2: '', city: '', state: '', zipCode: '' } },
+	default: {},
 	description: 'Address of the company. Yardstik may turn down a subaccount without one.',
 	options: [
 		{
