@@ -28,8 +28,8 @@ export interface Choices {
 	rows?: string;
 	/** The query that lets the provider search; without it the search goes through what was loaded. */
 	search?: (filter: string) => Partial<IHttpRequestOptions>;
-	/** The choices in one record. */
-	toChoices: (record: IDataObject) => INodePropertyOptions[];
+	/** The choices in one record; `context` tells what the person has filled in so far. */
+	toChoices: (record: IDataObject, context: ILoadOptionsFunctions) => INodePropertyOptions[];
 }
 
 /** The method behind a resource locator's "From List": page by page, searched by the provider where it can. */
@@ -38,13 +38,13 @@ export function listSearch(choices: Choices) {
 		const { page, search, toChoices } = choices;
 		const { exchange, request } = await prepared(this, choices);
 		if (!page || (filter && !search)) {
-			return { results: matching(await readAll(choices, request, exchange), choices, filter) };
+			return { results: matching(this, await readAll(choices, request, exchange), choices, filter) };
 		}
 		const number = Number(paginationToken ?? 0);
 		const searched = filter && search ? { ...request, ...search(filter) } : request;
 		const { rows, total } = pageIn(page, await exchange(pageRequest(page, searched, number, page.most)));
 		const more = rows.length > 0 && (number + 1) * page.most < (total ?? (rows.length < page.most ? 0 : Infinity));
-		return { results: rows.flatMap(toChoices).map(asText), paginationToken: more ? String(number + 1) : undefined };
+		return { results: rows.flatMap((row) => toChoices(row, this)).map(asText), paginationToken: more ? String(number + 1) : undefined };
 	};
 }
 
@@ -52,7 +52,7 @@ export function listSearch(choices: Choices) {
 export function loadOptions(choices: Choices) {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 		const { exchange, request } = await prepared(this, choices);
-		const found = matching(await readAll(choices, request, exchange), choices);
+		const found = matching(this, await readAll(choices, request, exchange), choices);
 		return found.sort((a, b) => a.name.localeCompare(b.name));
 	};
 }
@@ -63,8 +63,8 @@ async function readAll({ page, rows }: Choices, request: IHttpRequestOptions, ex
 	return Array.isArray(found) ? found.flat().filter(isObject) : [];
 }
 
-function matching(records: IDataObject[], { toChoices }: Choices, filter = ''): Array<{ name: string; value: string }> {
-	const choices = new Map(records.flatMap(toChoices).map((choice) => [choice.value, asText(choice)]));
+function matching(context: ILoadOptionsFunctions, records: IDataObject[], { toChoices }: Choices, filter = ''): Array<{ name: string; value: string }> {
+	const choices = new Map(records.flatMap((record) => toChoices(record, context)).map((choice) => [choice.value, asText(choice)]));
 	return [...choices.values()].filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.toLowerCase()));
 }
 

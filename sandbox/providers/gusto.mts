@@ -1,93 +1,196 @@
+import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
-import { Rejection, type Issue, type ProviderSandbox } from '../types.mts';
+import { Rejection, type Answer, type Handler, type Issue, type ProviderSandbox } from '../types.mts';
 
 export const gustoToken = 'sandbox-gusto-token';
 export const gustoClient = { id: 'sandbox-client', secret: 'sandbox-client-secret' };
 
-type Made = Record<string, unknown> & { email: string; name: string };
+/** The oldest version that Gusto still answers, and the one for requests that name none. */
+const OLDEST_VERSION = '2025-06-15';
+const TOKEN_SECONDS = 7200;
+
+interface User {
+	first_name: string;
+	last_name: string;
+	email: string;
+	phone?: string;
+}
+
+interface Account {
+	user: User;
+	company: { name: string; states: string[] };
+	authorization_code: string;
+}
+
+interface Company {
+	uuid: string;
+	kind: 'provisioned' | 'partner-managed';
+	user: User;
+	company: Record<string, unknown> & { name: string };
+}
+
+interface Token {
+	/** The company that the token is for; undefined for a system access token. */
+	company?: string;
+	/** Milliseconds since 1970. */
+	expiresAt: number;
+}
 
 export interface GustoState {
-	/** Accounts of the old endpoint, in order. */
-	accounts: Made[];
-	/** Companies that were provisioned or made as partner managed ones, in order. */
-	companies: Made[];
-	/** System access tokens that are still good; empty it to let all expire. */
-	tokens: Set<string>;
-	tokensMade: number;
+	/** Every account that POST /v1/accounts made, in order. */
+	accounts: Account[];
+	/** Every company that was provisioned or is partner managed, in order. */
+	companies: Company[];
+	/** What was issued, by access token. */
+	tokens: Map<string, Token>;
+	/** Emails of administrators, in lower case: each can be used once. */
+	emails: Set<string>;
+	/** Makes all tokens invalid that were issued so far, as if two hours had passed. */
+	expireTokens(): void;
 }
 
-interface Body {
-	user: { email: string };
-	company: { name: string };
+function newState(): GustoState {
+	const tokens = new Map<string, Token>();
+	return {
+		accounts: [],
+		companies: [],
+		tokens,
+		emails: new Set(),
+		expireTokens: () => tokens.forEach((token) => (token.expiresAt = 0)),
+	};
 }
 
-const oldestVersion = '2025-06-15';
+function issueToken(state: GustoState, company?: string): string {
+	const value = `sandbox-${company ? 'company' : 'system'}-token-${state.tokens.size + 1}`;
+	state.tokens.set(value, { company, expiresAt: Date.now() + TOKEN_SECONDS * 1000 });
+	return value;
+}
 
-function make(list: Made[], state: GustoState, { body }: Request): number {
-	const { user, company } = body as Body;
-	if ([...state.accounts, ...state.companies].some(({ email }) => email === user.email)) {
-		throw new Rejection(422, { path: 'user.email', message: 'Email has already been taken' });
+/** The token that the request is signed with, where it is a valid one. */
+function tokenOf(request: Request, state: GustoState): Token | undefined {
+	const token = state.tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+	return token && token.expiresAt > Date.now() ? token : undefined;
+}
+
+/** Remembers an administrator; an email can be used only once. */
+function takeEmail(state: GustoState, { email }: User): void {
+	const key = email.toLowerCase();
+	if (state.emails.has(key)) throw new Rejection(422, { path: 'email', message: 'Email has already been taken' });
+	state.emails.add(key);
+}
+
+function addCompany(state: GustoState, kind: Company['kind'], { user, company }: Pick<Company, 'user' | 'company'>): Company {
+	takeEmail(state, user);
+	const made = { uuid: randomUUID(), kind, user, company };
+	state.companies.push(made);
+	return made;
+}
+
+/** Checks the version that the request asks for, which the answer repeats. */
+function versioned(handler: Handler<GustoState>): Handler<GustoState> {
+	return (request, state) => {
+		const version = request.header('X-Gusto-API-Version') ?? OLDEST_VERSION;
+		if (!/^\d{4}-\d{2}-\d{2}$/.test(version) || Number.isNaN(Date.parse(version)) || version < OLDEST_VERSION) {
+			throw new Rejection(406, `The API version ${version} is not supported`);
+		}
+		const answer = handler(request, state);
+		return { ...answer, headers: { ...answer.headers, 'X-Gusto-API-Version': version } };
+	};
+}
+
+const categories: Record<number, string> = {
+	401: 'invalid_token',
+	403: 'missing_oauth_scopes',
+	404: 'not_found',
+	406: 'invalid_api_version',
+	422: 'invalid_attribute_value',
+	429: 'rate_limit_exceeded',
+	500: 'internal_error',
+};
+
+type Said = { error_key: string; category: string; message?: string; metadata?: { key: string }; errors?: Said[] };
+
+/** One entry an issue; issues of nested fields are grouped by the object that they are in. */
+function entries(issues: Array<{ keys: string[]; message: string }>, category: string): Said[] {
+	const said: Said[] = [];
+	const nested = new Map<string, typeof issues>();
+	for (const { keys, message } of issues) {
+		const [key, ...rest] = keys;
+		if (rest.length > 0) nested.set(key, [...(nested.get(key) ?? []), { keys: rest, message }]);
+		else said.push({ error_key: key, category: message.startsWith('must have required property') ? 'missing_parameter' : category, message });
 	}
-	return list.push({ email: user.email, name: company.name, ...(body as object) });
+	for (const [key, inner] of nested) said.push({ error_key: key, category: 'nested_errors', metadata: { key }, errors: entries(inner, category) });
+	return said;
 }
 
-/** Gusto: an e-mail can be used once; system tokens are good until `tokens` is emptied. */
+function reject(status: number, issues: Issue[]): Answer {
+	// Gusto has no 400: what it can't take is a 422.
+	const answered = status === 400 ? 422 : status;
+	const named = issues.map(({ path, message }) => ({
+		keys: path ? path.split('.').filter((key) => !/^\d+$/.test(key)) : ['request'],
+		message: status === 401 ? 'The access token is invalid or has expired' : message,
+	}));
+	return { status: answered, body: { errors: entries(named, categories[answered] ?? 'invalid_operation') } };
+}
+
+/** Gusto: an administrator's email works once; tokens live for two hours; there are no lists. */
 export const gusto: ProviderSandbox<GustoState> = {
 	name: 'gusto',
 	contract: 'gusto.yaml',
 	basePath: '',
-	newState: () => ({ accounts: [], companies: [], tokens: new Set(), tokensMade: 0 }),
+	newState,
 	seed: () => {},
 	security: {
-		apiToken(request) {
-			if (request.headers.authorization !== `Token ${gustoToken}`) throw new Rejection(401, 'The API token is not valid');
-			return true;
+		apiToken: (request) => request.headers.authorization === `Token ${gustoToken}`,
+		systemAccess(request, state) {
+			const token = tokenOf(request, state);
+			if (token?.company) throw new Rejection(403, 'This needs a system access token');
+			return token !== undefined;
 		},
-		systemToken(request, state) {
-			if (!state.tokens.has(String(request.headers.authorization).replace('Bearer ', ''))) throw new Rejection(401, 'The access token is invalid or has expired');
-			const version = request.header('X-Gusto-API-Version');
-			if (version !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(version) || version < oldestVersion)) throw new Rejection(406, `API version ${version} is not supported`);
-			return true;
-		},
+		anyAccess: (request, state) => tokenOf(request, state) !== undefined,
 	},
 	handlers: {
-		createAccount(request, state) {
-			const number = make(state.accounts, state, request);
-			return { status: 200, body: { authorization_code: `sandbox-code-${number}` } };
+		createSystemToken(request, state) {
+			const { client_id: id, client_secret: secret } = request.body as Record<string, string>;
+			if (id !== gustoClient.id || secret !== gustoClient.secret) {
+				return { status: 401, body: { error: 'invalid_client', error_description: 'Client authentication failed due to unknown client or wrong secret.' } };
+			}
+			const body = { access_token: issueToken(state), token_type: 'Bearer', created_at: Math.floor(Date.now() / 1000), expires_in: TOKEN_SECONDS };
+			return { status: 200, body };
 		},
-		createSystemToken({ body }, state) {
-			const { client_id, client_secret } = body as Record<string, string>;
-			if (client_id !== gustoClient.id || client_secret !== gustoClient.secret) throw new Rejection(401, 'Client authentication was not successful');
-			state.tokensMade += 1;
-			const access_token = `sandbox-system-token-${state.tokensMade}`;
-			state.tokens.add(access_token);
-			return { status: 200, body: { access_token, token_type: 'Bearer', created_at: Math.floor(Date.now() / 1000), expires_in: 7200 } };
-		},
-		provisionCompany(request, state) {
-			const number = make(state.companies, state, request);
-			return { status: 201, body: { account_claim_url: `https://app.example.com/claim_account/${number}` } };
-		},
-		createPartnerManagedCompany(request, state) {
-			const number = make(state.companies, state, request);
-			const company_uuid = `6bf7807c-a5a0-4f4d-b2e7-${String(number).padStart(12, '0')}`;
-			return { status: 200, body: { access_token: `sandbox-access-${number}`, refresh_token: `sandbox-refresh-${number}`, company_uuid, expires_in: 7200 } };
-		},
-		getTokenInfo: () => ({
-			status: 200,
-			body: { scope: 'accounts:write public', resource: { type: 'Oauth::Application', uuid: 'd525dd21-ba6e-482c-be15-c2c7237f1364' }, resource_owner: null },
+		createAccount: versioned((request, state) => {
+			const { user, company } = request.body as Account;
+			takeEmail(state, user);
+			const account = { user, company, authorization_code: `sandbox-code-${randomUUID()}` };
+			state.accounts.push(account);
+			return { status: 200, body: { authorization_code: account.authorization_code } };
+		}),
+		provisionCompany: versioned((request, state) => {
+			const { uuid } = addCompany(state, 'provisioned', request.body as Company);
+			return { status: 201, body: { account_claim_url: `https://app.gusto.example.com/claim/${uuid}` } };
+		}),
+		createPartnerManagedCompany: versioned((request, state) => {
+			const { uuid } = addCompany(state, 'partner-managed', request.body as Company);
+			const body = { access_token: issueToken(state, uuid), refresh_token: `sandbox-refresh-${uuid}`, company_uuid: uuid, expires_in: TOKEN_SECONDS };
+			return { status: 200, body };
+		}),
+		getTokenInfo: versioned((request, state) => {
+			const company = tokenOf(request, state)?.company;
+			const body = company
+				? { scope: 'companies:read', resource: { type: 'Company', uuid: company }, resource_owner: { type: 'CompanyAdmin', uuid: company } }
+				: { scope: 'accounts:write', resource: { type: 'Oauth::Application', uuid: '1f1b2c3d-0000-4000-8000-000000000001' }, resource_owner: null };
+			return { status: 200, body };
 		}),
 	},
-	reject(status, issues) {
-		// Express and the validator say 400 where Gusto says 422.
-		const categories: Record<number, string> = { 401: 'invalid_token', 404: 'not_found', 406: 'invalid_api_version', 422: 'invalid_attribute_value', 429: 'rate_limit_exceeded' };
-		const own = status === 400 ? 422 : status;
-		const error = ({ path, message }: Issue) => ({ error_key: path || 'base', category: categories[own] ?? 'internal_error', message });
-		return { status: own, body: { errors: issues.map(error) } };
+	reject,
+	rateHeaders: ({ perSecond, remaining, resetAt }, limited): Record<string, string> => {
+		const reset = String(Math.ceil(resetAt / 1000));
+		const wait = String(Math.ceil(Math.max(0, resetAt - Date.now()) / 1000));
+		return {
+			'X-RateLimit-Limit': String(perSecond),
+			'X-RateLimit-Remaining': String(remaining),
+			'X-RateLimit-Reset': reset,
+			...(limited ? { 'Retry-After': wait } : {}),
+		};
 	},
-	rateHeaders: ({ perSecond, remaining, resetAt }, limited): Record<string, string> => ({
-		'X-RateLimit-Limit': String(perSecond),
-		'X-RateLimit-Remaining': String(remaining),
-		'X-RateLimit-Reset': String(Math.ceil(resetAt / 1000)),
-		...(limited ? { 'Retry-After': String(Math.max(0, Math.ceil((resetAt - Date.now()) / 1000))) } : {}),
-	}),
 };

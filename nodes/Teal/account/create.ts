@@ -1,0 +1,138 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+import type { Operation } from '../../shared/types';
+import { isEmpty, isObject } from '../../shared/values';
+import { authorisationHeader, userId } from '../fields';
+import { teal } from '../provider';
+
+const fields: INodeProperties[] = [
+	{
+		displayName: 'The user must have an active authorisation. If there is none yet, create one first with the resource Authorisation.',
+		name: 'authorisationNotice',
+		type: 'notice',
+		default: '',
+	},
+	{ ...userId, routing: { send: { type: 'body', property: 'user_id' } } },
+	{
+		displayName: 'Payroll Provider',
+		name: 'payrollProvider',
+		type: 'resourceLocator',
+		required: true,
+		default: { mode: 'list', value: '' },
+		description: 'The service that the employer of the user runs its payroll with',
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Select a payroll provider...',
+				typeOptions: { searchListMethod: 'searchProviders', searchable: true },
+			},
+			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. quickbooks' },
+		],
+		routing: { send: { type: 'body', property: 'payroll_provider' } },
+	},
+	{
+		displayName: 'User Name',
+		name: 'userName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. nathan@example.com',
+		description: 'What the user signs in to the payroll provider with. Leave it empty for providers with a sign-in page of their own.',
+		routing: { send: { type: 'body', property: 'user_name' } },
+	},
+	{
+		displayName: 'Password',
+		name: 'password',
+		type: 'string',
+		typeOptions: { password: true },
+		default: '',
+		description: 'The password of the user at the payroll provider. It is shown nowhere.',
+		routing: { send: { type: 'body', property: 'password' } },
+	},
+	{
+		displayName: 'Extra Login Fields',
+		name: 'extraLoginFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		description: 'What the chosen payroll provider asks for beyond user name and password',
+		typeOptions: {
+			loadOptionsDependsOn: ['payrollProvider.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getExtraLoginFields',
+				mode: 'add',
+				valuesLabel: 'Extra Login Fields',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				supportAutoMap: false,
+				noFieldsError: 'This payroll provider needs no extra fields',
+			},
+		},
+	},
+	{
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: [
+			authorisationHeader,
+			{
+				displayName: 'Extra Login Values',
+				name: 'extraLoginParams',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Value',
+				default: {},
+				description: 'The same as the extra login fields above, for names that come from an expression',
+				options: [
+					{
+						displayName: 'Value',
+						name: 'params',
+						values: [
+							{ displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. company_name' },
+							{ displayName: 'Value', name: 'value', type: 'string', default: '', placeholder: 'e.g. Acme Corporation' },
+						],
+					},
+				],
+			},
+			{
+				displayName: 'From',
+				name: 'from',
+				type: 'dateTime',
+				default: '',
+				description: 'First day of the payroll data to fetch. If empty, Teal goes back as far as is set for your company.',
+				routing: { send: { type: 'body', property: 'from' } },
+			},
+			{
+				displayName: 'To',
+				name: 'to',
+				type: 'dateTime',
+				default: '',
+				description: 'Last day of the payroll data to fetch',
+				routing: { send: { type: 'body', property: 'to' } },
+			},
+		],
+	},
+];
+
+export const createAccount: Operation = {
+	provider: teal,
+	request: { method: 'POST', url: '/accounts' },
+	noun: 'account',
+	verb: 'create',
+	repeat: 'never',
+	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['create'] } }, fields),
+	label: ['user_name', 'user_id'],
+	howToCheck: 'Look for it with the operation Get Many of Account for this user',
+	shape(request) {
+		const mapped = this.getNodeParameter('extraLoginFields.value', {});
+		const rows = this.getNodeParameter('additionalFields.extraLoginParams.params', []) as Array<{ name: string; value: unknown }>;
+		const named = Object.fromEntries(rows.filter(({ name }) => name.trim()).map(({ name, value }) => [name.trim(), value]));
+		const given = Object.entries({ ...(isObject(mapped) ? mapped : {}), ...named }).filter(([, value]) => !isEmpty(value));
+		const body = request.body as IDataObject;
+		if (given.length > 0) body.extra_login_params = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+	},
+};
