@@ -1,0 +1,151 @@
+/** SoftwareOne's Resource Query Language, as far as its public documents describe it: filters, order and selection of a list. */
+
+export type Predicate = (row: object) => boolean;
+
+/** What the query string of a list asks for. */
+export interface ListQuery {
+	filters: Predicate[];
+	/** Every field that a filter looks at. */
+	fields: string[];
+	/** `limit`, `offset`, `order` and `select`, decoded. */
+	parameters: Record<string, string>;
+}
+
+const PARAMETERS = new Set(['limit', 'offset', 'order', 'select']);
+
+/** A filter as it stands in a query string: a quote after "(", "," or "=" may hold an "&". */
+const PIECES = /(?:[(,=](?:"[^"]*"|'[^']*')|[^&])+/g;
+
+/**
+ * Reads a query string as it arrived, undecoded: a parenthesis or comma of the language that is encoded is not understood.
+ * Throws a SyntaxError where something can't be read.
+ */
+export function readListQuery(rawQuery: string): ListQuery {
+	const query: ListQuery = { filters: [], fields: [], parameters: {} };
+	// Clients have to encode quotation marks, and those only, for a valid URL.
+	for (const piece of rawQuery.replaceAll('%22', '"').replaceAll('%27', "'").match(PIECES) ?? []) {
+		const [, name, value] = /^([\w$.]+)=(.*)$/s.exec(piece) ?? [];
+		if (name === undefined) query.filters.push(new Reader(piece, query.fields).whole());
+		else if (PARAMETERS.has(name)) query.parameters[name] = decodeURIComponent(value);
+		else if (name === 'rql') throw new SyntaxError('Invalid equals shortcut expression');
+		else query.filters.push(new Reader(`eq(${name},${value})`, query.fields, true).whole());
+	}
+	return query;
+}
+
+/** The value at a dotted path, undefined where there is none. */
+export function valueAt(row: object, path: string): unknown {
+	return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], row);
+}
+
+/** Sorts by `+name,-audit.created.at`: ascending unless a minus says otherwise. */
+export function sorted<T extends object>(rows: T[], order: string): T[] {
+	const keys = names(order).map(({ sign, name }) => ({ name, factor: sign === '-' ? -1 : 1 }));
+	return [...rows].sort((one, other) => keys.reduce((found, { name, factor }) => found || compare(valueAt(one, name), valueAt(other, name)) * factor, 0));
+}
+
+/** The parts of `order` or `select`. */
+export function names(list: string): Array<{ sign: '+' | '-'; name: string }> {
+	return list
+		.split(',')
+		.map((part) => part.trim())
+		.filter((part) => part !== '')
+		.map((part) => ({ sign: part.startsWith('-') ? '-' : '+', name: part.replace(/^[+-]/, '') }));
+}
+
+function compare(one: unknown, other: unknown): number {
+	if (one === other) return 0;
+	return String(one ?? '') < String(other ?? '') ? -1 : 1;
+}
+
+type Test = (found: unknown, value: string) => boolean;
+
+const comparisons: Record<string, Test> = {
+	eq: (found, value) => String(found ?? '') === value,
+	ne: (found, value) => String(found ?? '') !== value,
+	gt: (found, value) => compare(found, value) > 0,
+	ge: (found, value) => compare(found, value) >= 0,
+	lt: (found, value) => compare(found, value) < 0,
+	le: (found, value) => compare(found, value) <= 0,
+	ilike: (found, value) => likeness(value).test(String(found ?? '')),
+};
+
+/** A pattern in which `*` stands for anything and `\*` for itself. */
+function likeness(pattern: string): RegExp {
+	const parts = pattern.split(/(\\\*|\*)/).map((part) => (part === '*' ? '.*' : part.replace(/^\\\*$/, '*').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+	return new RegExp(`^${parts.join('')}$`, 'is');
+}
+
+class Reader {
+	private at = 0;
+
+	/** `lenient` takes an ID without quotation marks, which `id=ACC-1` has. */
+	constructor(
+		private readonly text: string,
+		private readonly fields: string[],
+		private readonly lenient = false,
+	) {}
+
+	whole(): Predicate {
+		const predicate = this.expression();
+		if (this.at < this.text.length) throw new SyntaxError(`Unexpected text at position ${this.at} of ${this.text}`);
+		return predicate;
+	}
+
+	private expression(): Predicate {
+		const operator = this.take(/[a-z]+/y, 'an operator');
+		this.take(/\(/y, '"("');
+		const predicate = this.body(operator);
+		this.take(/\)/y, '")"');
+		return predicate;
+	}
+
+	private body(operator: string): Predicate {
+		if (operator === 'and' || operator === 'or') {
+			const parts = this.list(() => this.expression());
+			return operator === 'and' ? (row) => parts.every((part) => part(row)) : (row) => parts.some((part) => part(row));
+		}
+		if (operator === 'not') {
+			const part = this.expression();
+			return (row) => !part(row);
+		}
+		const field = this.take(/[\w$.]+/y, 'a field');
+		this.fields.push(field);
+		this.take(/,/y, '","');
+		if (operator === 'in' || operator === 'out') {
+			this.take(/\(/y, '"("');
+			const values = this.list(() => this.value(field));
+			this.take(/\)/y, '")"');
+			return (row) => values.includes(String(valueAt(row, field) ?? '')) === (operator === 'in');
+		}
+		const test = comparisons[operator];
+		if (!test) throw new SyntaxError('Unknown expression group');
+		const value = this.value(field);
+		return (row) => test(valueAt(row, field), value);
+	}
+
+	private list<T>(one: () => T): T[] {
+		const all = [one()];
+		while (this.text[this.at] === ',') {
+			this.at += 1;
+			all.push(one());
+		}
+		return all;
+	}
+
+	private value(field: string): string {
+		const raw = this.take(/null\(\)|empty\(\)|"[^"]*"|'[^']*'|[^,()"']*/y, 'a value');
+		if (raw === 'null()' || raw === 'empty()') return '';
+		const quoted = /^["']/.test(raw);
+		if (!this.lenient && !raw.startsWith('"') && /(^|\.)id$/.test(field)) throw new SyntaxError(`The value of ${field} must be in double quotes`);
+		return decodeURIComponent(quoted ? raw.slice(1, -1) : raw);
+	}
+
+	private take(pattern: RegExp, what: string): string {
+		pattern.lastIndex = this.at;
+		const [found] = pattern.exec(this.text) ?? [];
+		if (found === undefined) throw new SyntaxError(`Expected ${what} at position ${this.at} of ${this.text}`);
+		this.at += found.length;
+		return found;
+	}
+}
