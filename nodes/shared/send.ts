@@ -56,6 +56,8 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 		if (goOn) return [failedItem(this, failure)];
 		if (failure.kind !== 'notSent') run.stopped ??= { failure, itemIndex: failure.kind === 'invalid' ? run.invalid()[0][0] : itemIndex };
 		await run.whenIdle();
+		// n8n shows the error of the first item that throws, with its number: so only the one that ended the run may.
+		if (run.stopped ? run.stopped.itemIndex !== itemIndex : run.tasks.size < expectedItems(this)) return [];
 		throw stopError(this, run, failure, itemIndex);
 	}
 }

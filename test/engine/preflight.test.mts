@@ -1,0 +1,102 @@
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { asked, creations, customers, pairedTo, run, wordsOf } from './providers.mts';
+
+// Promises 1 and 2: nothing leaves before everything is checked, and never more than allowed is under way.
+let sandbox: Sandbox;
+beforeAll(async () => (sandbox = await startSandbox()));
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+describe.each(creations)('preflight: $title', (row) => {
+	const six = () => customers(6).map((customer, index) => (index === 4 ? { ...customer, ...row.invalid.change } : customer));
+
+	it('sends nothing when one item of six is invalid, and names its fields', async () => {
+		const result = await run(row, sandbox.url[row.provider], { items: six() });
+		expect(sandbox.requests).toEqual([]);
+		for (const label of row.invalid.labels) expect(wordsOf(result)).toContain(`'${label}'`);
+		expect(wordsOf(result)).toContain('Item 4');
+		expect(wordsOf(result)).toContain(`Nothing was sent to ${row.name}`);
+		expect(result.error?.failure).toMatchObject({ cause: 'configuration-invalid' });
+		expect(result.error?.context).toMatchObject({ itemIndex: 4 });
+	});
+
+	it('lists every invalid item', async () => {
+		const items = customers(6).map((customer, index) => (index % 2 ? { ...customer, ...row.invalid.change } : customer));
+		const said = wordsOf(await run(row, sandbox.url[row.provider], { items }));
+		expect(sandbox.requests).toEqual([]);
+		for (const index of [1, 3, 5]) expect(said).toMatch(new RegExp(`Item ${index}.*'${row.invalid.labels[0]}'`));
+		expect(said).not.toMatch(/Item [024]/);
+	});
+
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)('sends the valid ones with %s', async (onError) => {
+		const { outputs, error } = await run(row, sandbox.url[row.provider], { items: six(), onError });
+		expect(error).toBeUndefined();
+		expect(asked(row, sandbox.requests).sort()).toEqual([0, 1, 2, 3, 5].map((index) => `Customer ${index}`));
+		const failed = outputs.flat().filter(({ json }) => json.error);
+		expect(failed.map(pairedTo)).toEqual([4]);
+		expect(failed[0].json).toMatchObject({ crm: 'crm-4', error: expect.stringContaining(`'${row.invalid.labels[0]}'`) });
+	});
+
+	it('sends nothing when an expression of one item throws', async () => {
+		const { error } = await run(row, sandbox.url[row.provider], { items: customers(6), parameters: throwing(row.parameters) });
+		expect(sandbox.requests).toEqual([]);
+		expect(error?.message).toBeTruthy();
+	});
+
+	it('sends the others when an expression of one item throws and the node goes on', async () => {
+		const { outputs } = await run(row, sandbox.url[row.provider], { items: customers(6), parameters: throwing(row.parameters), onError: 'continueErrorOutput' });
+		expect(asked(row, sandbox.requests).sort()).toEqual([0, 1, 2, 4, 5].map((index) => `Customer ${index}`));
+		expect(outputs[0]).toHaveLength(5);
+		expect(outputs[1]).toHaveLength(1);
+	});
+});
+
+/** The parameters, with an expression for the name that throws for item 3. */
+function throwing(parameters: Record<string, unknown>) {
+	const [name] = Object.entries(parameters).find(([, value]) => value === '={{ $json.company }}') as [string, unknown];
+	return { [name]: '={{ $json.crm === "crm-3" ? $("Nowhere").first().json.name : $json.company }}' };
+}
+
+describe.each(creations)('cap: $title', (row) => {
+	it('has at most five requests under way, and five where there is work for five', async () => {
+		sandbox.latencyMs = 20;
+		await run(row, sandbox.url[row.provider], { items: customers(20) });
+		sandbox.latencyMs = 0;
+		expect(row.held(sandbox.books)).toHaveLength(20);
+		expect(sandbox.maxInFlight[row.provider]).toBe(5);
+	});
+
+	it.each([
+		[1, 1],
+		[2, 2],
+		[20, 20],
+		[500, 20],
+		[0, 1],
+	])('with Requests at Once set to %i has %i', async (requestsAtOnce, most) => {
+		sandbox.latencyMs = 20;
+		await run(row, sandbox.url[row.provider], { items: customers(most + 3), options: { requestsAtOnce } });
+		sandbox.latencyMs = 0;
+		expect(row.held(sandbox.books)).toHaveLength(most + 3);
+		expect(sandbox.maxInFlight[row.provider]).toBe(most);
+	});
+
+	it('keeps the cap while requests are sent again', async () => {
+		sandbox.faults.next = () => (sandbox.requests.length <= 3 ? { kind: 'rate-limited', hint: 'seconds', seconds: 0 } : { kind: 'delay', ms: 10 });
+		await run(row, sandbox.url[row.provider], { items: customers(9), options: { requestsAtOnce: 3 } });
+		expect(row.held(sandbox.books)).toHaveLength(9);
+		expect(sandbox.maxInFlight[row.provider]).toBe(3);
+	});
+
+	it("works within n8n's own batches, whose first ones are sent before the last one is checked", async () => {
+		const options = { batching: { batch: { batchSize: 2, batchInterval: 1 } } };
+		const { outputs } = await run(row, sandbox.url[row.provider], { items: customers(5), options });
+		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2, 3, 4]);
+
+		sandbox.reset();
+		const items = customers(5).map((customer, index) => (index === 3 ? { ...customer, ...row.invalid.change } : customer));
+		const result = await run(row, sandbox.url[row.provider], { items, options });
+		expect(wordsOf(result)).toContain(`'${row.invalid.labels[0]}'`);
+		expect(asked(row, sandbox.requests)).not.toContain('Customer 2');
+		for (const { name } of row.held(sandbox.books)) expect(wordsOf(result)).toContain(name);
+	});
+});

@@ -1,0 +1,210 @@
+import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { checkrKey } from '../../sandbox/providers/checkr.mts';
+import { yardstikKey, yardstikPurposes } from '../../sandbox/providers/yardstik.mts';
+import type { Books } from '../../sandbox/server.mts';
+import type { ProviderName, RecordedRequest } from '../../sandbox/types.mts';
+import { runNode, type Result } from './harness.mts';
+
+/** A customer as a CRM hands it to the nodes. */
+export interface Customer extends IDataObject {
+	company: string;
+	email: string;
+	crm: string;
+}
+
+/** What a provider holds of one customer. */
+export interface Held {
+	id: string;
+	name: string;
+}
+
+/**
+ * One operation that creates something, and all that the tests of the promises need to know of it. A provider joins
+ * every one of these tests with one more row.
+ */
+export interface Creation {
+	/** As the tests' titles show it. */
+	title: string;
+	node: string;
+	provider: ProviderName;
+	/** The provider's name in messages. */
+	name: string;
+	credential: string;
+	/** The secret that the credential holds, by its field. */
+	secrets: Record<string, string>;
+	/** The node's parameters, over the fields of a Customer. */
+	parameters: INodeParameters;
+	path: string;
+	/** What the provider does with a create that comes twice: answers by key, by name, or makes a second one. */
+	repeat: 'keyed' | 'always' | 'never';
+	/** Everything that was created, in order. */
+	held(books: Books): Held[];
+	/** The created thing in what the node gives out. */
+	given(json: IDataObject): Held;
+	/** What the customer is called in a request that creates it. */
+	named(body: unknown): string;
+	/** Customer fields that the node itself turns down, and the labels of the fields that it names then. */
+	invalid: { change: IDataObject; labels: string[] };
+	/** Customer fields that only the provider turns down, and its words. */
+	rejected: { change: IDataObject; status: number; words: string };
+}
+
+const record = (value: unknown) => value as IDataObject;
+
+export const creations: Creation[] = [
+	{
+		title: 'Checkr account',
+		node: 'checkr',
+		provider: 'checkr',
+		name: 'Checkr',
+		credential: 'checkrApi',
+		secrets: { apiKey: checkrKey },
+		parameters: {
+			resource: 'account',
+			operation: 'create',
+			clientId: '56269e3411a549fd07ed8d92',
+			name: '={{ $json.company }}',
+			purpose: 'employment',
+			fullName: 'Nathan Smith',
+			email: '={{ $json.email }}',
+			companyDetails: { taxId: '={{ $json.taxId }}' },
+		},
+		path: '/v1/accounts',
+		repeat: 'keyed',
+		held: ({ checkr }) => checkr.accounts,
+		given: ({ id, name }) => ({ id: String(id), name: String(name) }),
+		named: (body) => String(record(body).name),
+		invalid: { change: { email: 'no address', company: '' }, labels: ["User's Email", 'Account Name'] },
+		rejected: { change: { taxId: '12' }, status: 400, words: 'company.tax_id is invalid' },
+	},
+	{
+		title: 'Yardstik subaccount',
+		node: 'yardstik',
+		provider: 'yardstik',
+		name: 'Yardstik',
+		credential: 'yardstikApi',
+		secrets: { apiKey: yardstikKey },
+		parameters: {
+			resource: 'subaccount',
+			operation: 'create',
+			accountName: '={{ $json.company }}',
+			firstName: 'Nathan',
+			lastName: 'Smith',
+			emailAddress: '={{ $json.email }}',
+			address: { address: { line1: '123 Main Street', city: 'Minneapolis', state: 'MN', zipCode: '55401' } },
+			permissiblePurposeIds: `={{ $json.purpose ? [$json.purpose] : ["${yardstikPurposes[0].id}"] }}`,
+		},
+		path: '/sub_accounts',
+		repeat: 'always',
+		held: ({ yardstik }) => yardstik.subaccounts.map(({ id, account_name }) => ({ id, name: account_name })),
+		given: ({ id, account_name }) => ({ id: String(id), name: String(account_name) }),
+		named: (body) => String(record(body).account_name),
+		invalid: { change: { email: 'no address', company: ' ' }, labels: ['Owner Email', 'Account Name'] },
+		rejected: {
+			change: { purpose: '00000000-0000-4000-8000-000000000000' },
+			status: 422,
+			words: 'permissible_purpose_ids: is not a purpose of this platform',
+		},
+	},
+];
+
+/** One operation that lists something in pages. */
+export interface Listing {
+	title: string;
+	node: string;
+	provider: ProviderName;
+	name: string;
+	credential: string;
+	secrets: Record<string, string>;
+	parameters: INodeParameters;
+	path: string;
+	/** The largest page, and the parameter that asks for it. */
+	most: number;
+	size: string;
+	/** The ids of all that the provider holds, in the order of the list. */
+	ids(books: Books): string[];
+	/** A filter that some records pass, and the query parameters that every page must carry for it. */
+	filter?: { parameters: INodeParameters; query: Record<string, unknown>; ids(books: Books): string[] };
+}
+
+export const listings: Listing[] = [
+	{
+		title: 'Checkr packages',
+		node: 'checkr',
+		provider: 'checkr',
+		name: 'Checkr',
+		credential: 'checkrApi',
+		secrets: { apiKey: checkrKey },
+		parameters: { resource: 'package', operation: 'getAll' },
+		path: '/v1/packages',
+		most: 100,
+		size: 'per_page',
+		ids: ({ checkr }) => checkr.packages.map(({ id }) => String(id)),
+	},
+	{
+		title: 'Yardstik subaccounts',
+		node: 'yardstik',
+		provider: 'yardstik',
+		name: 'Yardstik',
+		credential: 'yardstikApi',
+		secrets: { apiKey: yardstikKey },
+		parameters: { resource: 'subaccount', operation: 'getAll' },
+		path: '/sub_accounts',
+		most: 100,
+		size: 'per_page',
+		ids: ({ yardstik }) => yardstik.subaccounts.map(({ id }) => id),
+		filter: {
+			parameters: { filters: { createdAfter: '2024-01-01T01:00:00Z' }, sort: { order: 'asc' } },
+			query: { 'query[created_at_gteq]': '2024-01-01T01:00:00.000Z', order: 'asc', order_by: 'created_at' },
+			ids: ({ yardstik }) => yardstik.subaccounts.filter(({ created_at }) => created_at >= '2024-01-01T01:00:00.000Z').map(({ id }) => id),
+		},
+	},
+];
+
+/** `count` customers who differ in everything, named after `prefix`. */
+export function customers(count: number, prefix = 'Customer'): Customer[] {
+	return Array.from({ length: count }, (_, index) => ({ company: `${prefix} ${index}`, email: `owner${index}@example.com`, crm: `crm-${index}` }));
+}
+
+/** A credential for a base URL of the tests' own. */
+export function credentialsFor({ credential, secrets }: Pick<Creation, 'credential' | 'secrets'>, baseUrl: string): Record<string, ICredentialDataDecryptedObject> {
+	return { [credential]: { environment: 'custom', baseUrl, ...secrets } };
+}
+
+/** How the tests run a row of the tables above. */
+export interface Way {
+	items?: Array<IDataObject | INodeExecutionData>;
+	parameters?: INodeParameters;
+	/** Requests at Once and Retries. */
+	options?: INodeParameters;
+	onError?: INode['onError'];
+	tries?: number;
+	executionId?: string;
+	onStart?: (stop: () => void) => void;
+	credentials?: Record<string, ICredentialDataDecryptedObject>;
+}
+
+/** Runs a row's operation against a base URL. */
+export async function run(row: Creation | Listing, baseUrl: string, { parameters = {}, options = {}, ...way }: Way = {}): Promise<Result> {
+	return await runNode({
+		node: row.node,
+		credentials: credentialsFor(row, baseUrl),
+		...way,
+		parameters: { ...row.parameters, ...parameters, requestOptions: options },
+	});
+}
+
+/** The names in the requests for creating, in order of arrival. */
+export function asked({ path, named }: Creation, requests: RecordedRequest[]): string[] {
+	return requests.filter((request) => request.method === 'POST' && request.path === path && request.body).map(({ body }) => named(body));
+}
+
+/** All that a person reads of a failed run: the message and what n8n shows below it. */
+export function wordsOf({ error }: Result): string {
+	return [error?.message, error?.description].filter((part) => part).join('\n');
+}
+
+/** The number of the input item that an output item is paired to. */
+export function pairedTo({ pairedItem }: INodeExecutionData): number | undefined {
+	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : undefined;
+}
