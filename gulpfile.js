@@ -1,5 +1,5 @@
 // The build: everything that is published, and nothing else, ends up in dist/.
-const { rm } = require('node:fs/promises');
+const { readdir, rm } = require('node:fs/promises');
 const { build: bundle } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 const { n8n } = require('./package.json');
@@ -17,6 +17,7 @@ const formDataAlone = {
 			asynckit: '',
 			'es-set-tostringtag': 'module.exports = () => {};',
 			fs: '',
+			hasown: 'module.exports = (object, key) => Object.prototype.hasOwnProperty.call(object, key);',
 			http: '',
 			https: '',
 			'mime-types': 'exports.lookup = () => false;',
@@ -32,10 +33,19 @@ const formDataAlone = {
 	},
 };
 
-// One file a node and a credential: n8n loads each by itself, and none brings another provider's code with it.
-const compile = () =>
+/** Leaves what all nodes share in files of its own, `from` there, so that it is shipped and loaded once. */
+const sharedAlone = (from) => ({
+	name: 'shared-alone',
+	setup({ onResolve }) {
+		onResolve({ filter: /(^|\/)shared\/\w+$/ }, ({ path }) => ({ path: `${from}/${path.split('/').pop()}`, external: true }));
+		if (from === '.') onResolve({ filter: /^\.\/\w+$/ }, ({ path }) => ({ path, external: true }));
+	},
+});
+
+/** One file a node and a credential: n8n loads each by itself, and none brings another provider's code with it. */
+const bundled = (entryPoints, from) =>
 	bundle({
-		entryPoints: [...n8n.nodes, ...n8n.credentials].map((file) => file.replace('dist/', '').replace(/js$/, 'ts')),
+		entryPoints,
 		outdir: 'dist',
 		outbase: '.',
 		bundle: true,
@@ -43,8 +53,15 @@ const compile = () =>
 		format: 'cjs',
 		target: 'node20',
 		external: ['n8n-workflow'],
-		plugins: [formDataAlone],
+		define: { 'process.nextTick': 'queueMicrotask' },
+		plugins: [sharedAlone(from), formDataAlone],
 	});
+
+const compile = async () => {
+	const sources = (files) => files.map((file) => file.replace('dist/', '').replace(/js$/, 'ts'));
+	const shared = (await readdir('nodes/shared')).map((file) => `nodes/shared/${file}`);
+	await Promise.all([bundled(sources(n8n.nodes), '../shared'), bundled(sources(n8n.credentials), '../nodes/shared'), bundled(shared, '.')]);
+};
 
 const copy = () =>
 	src(['nodes/**/*.{svg,node.json}', 'nodes/**/__schema__/**/*.json'], { base: '.', encoding: false, allowEmpty: true }).pipe(dest('dist'));

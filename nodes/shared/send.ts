@@ -64,15 +64,13 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 
 /** Does an item's work and notes with the run how it ended, before the work counts as done. */
 async function remembered(run: Run, itemIndex: number, task: Task, job: () => Promise<INodeExecutionData[]>): Promise<INodeExecutionData[]> {
-	try {
-		const items = await job();
-		run.done.set(itemIndex, { items, summary: summaryOf(task, items) });
-		run.unknown.delete(itemIndex);
-		return items;
-	} catch (error) {
+	const items = await job().catch((error: unknown) => {
 		if (error instanceof Failure && error.kind === 'unknown') run.unknown.set(itemIndex, error);
 		throw error;
-	}
+	});
+	run.done.set(itemIndex, { items, summary: summaryOf(task, items) });
+	run.unknown.delete(itemIndex);
+	return items;
 }
 
 /** Throws if an item of the run is invalid, or if n8n gave up on one before it came here (an expression that fails). */

@@ -15,7 +15,7 @@ const fields: INodeProperties[] = [
 	},
 	companyName,
 	...administrator,
-	companyStates,
+	{ ...companyStates, required: true },
 ];
 
 export const createAccount: Operation = {

@@ -1,0 +1,60 @@
+import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import { softwareOne } from '../nodes/SoftwareOne/provider';
+import { baseUrlOf } from '../nodes/shared/environment';
+
+/** Signs SoftwareOne requests with `Authorization: Bearer <API token>`; a token that was pasted with "Bearer " works too. */
+export class SoftwareOneApi implements ICredentialType {
+	name = 'softwareOneApi';
+
+	displayName = 'SoftwareOne API';
+
+	icon: Icon = { light: 'file:../nodes/SoftwareOne/softwareone.svg', dark: 'file:../nodes/SoftwareOne/softwareone.dark.svg' };
+
+	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/softwareone.md#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.platform.softwareone.com',
+			placeholder: 'e.g. https://api.platform.softwareone.com',
+			description: 'Address of the platform. Leave it unless SoftwareOne gave you another one.',
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'From the SoftwareOne Marketplace under Settings > API Tokens. To create accounts it must belong to an account of type Operations.',
+		},
+	];
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken.trim().replace(/^Bearer\\s+/i, "")}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: baseUrlOf(softwareOne.environments),
+			url: '/public/v1/accounts/accounts',
+			qs: { limit: 1 },
+			headers: { Accept: 'application/json' },
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: { value: 401, message: 'SoftwareOne does not know this API token on this platform. Check the token and the base URL.' },
+			},
+			{
+				type: 'responseCode',
+				properties: { value: 403, message: 'SoftwareOne knows this API token, but does not allow it to read accounts.' },
+			},
+		],
+	};
+}

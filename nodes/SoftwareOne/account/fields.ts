@@ -1,0 +1,234 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { email, length, oneOf, uuid } from '../../shared/checks';
+import type { Check } from '../../shared/types';
+
+export const accountId: INodeProperties = {
+	displayName: 'Account',
+	name: 'accountId',
+	type: 'resourceLocator',
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The account to work on',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an account...',
+			typeOptions: { searchListMethod: 'searchAccounts', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. ACC-1671-0642' },
+	],
+};
+
+export const accountName: INodeProperties = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. Acme Corporation',
+	description: 'Name of the account, up to 500 characters',
+	routing: { send: { type: 'body', property: 'name' } },
+};
+
+export const accountStatus: INodeProperties = {
+	displayName: 'Status',
+	name: 'status',
+	type: 'options',
+	options: [
+		{ name: 'Active', value: 'Active' },
+		{ name: 'Disabled', value: 'Disabled' },
+		{ name: 'Enabled', value: 'Enabled' },
+	],
+	default: 'Enabled',
+	description: 'SoftwareOne may set the status by itself, whatever is asked for',
+	routing: { send: { type: 'body', property: 'status' } },
+};
+
+export const accountAddress: INodeProperties = {
+	displayName: 'Address',
+	name: 'address',
+	type: 'fixedCollection',
+	placeholder: 'Add Address',
+	default: { address: { addressLine1: '', addressLine2: '', postCode: '', city: '', state: '', country: '' } },
+	options: [
+		{
+			displayName: 'Address',
+			name: 'address',
+			values: [
+				{
+					displayName: 'Line 1',
+					name: 'addressLine1',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Bahnhofstrasse 1',
+					routing: { send: { type: 'body', property: 'address.addressLine1' } },
+				},
+				{
+					displayName: 'Line 2',
+					name: 'addressLine2',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 3rd Floor',
+					routing: { send: { type: 'body', property: 'address.addressLine2' } },
+				},
+				{
+					displayName: 'Postcode',
+					name: 'postCode',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. 8001',
+					routing: { send: { type: 'body', property: 'address.postCode' } },
+				},
+				{
+					displayName: 'City',
+					name: 'city',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Zurich',
+					routing: { send: { type: 'body', property: 'address.city' } },
+				},
+				{
+					displayName: 'State',
+					name: 'state',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. ZH',
+					routing: { send: { type: 'body', property: 'address.state' } },
+				},
+				{
+					displayName: 'Country',
+					name: 'country',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. CH',
+					description: 'Two-letter code of the country',
+					routing: { send: { type: 'body', property: 'address.country' } },
+				},
+			],
+		},
+	],
+};
+
+/** What both creating and changing an account take beyond its name. Alphabetical by label, as n8n shows collections. */
+export const accountDetails: INodeProperties[] = [
+	{
+		displayName: 'Default Language Code',
+		name: 'defaultLanguageCode',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. en-US',
+		description: 'Language and country, joined by a hyphen',
+		routing: { send: { type: 'body', property: 'defaultLanguageCode' } },
+	},
+	{
+		displayName: 'Description',
+		name: 'description',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Client since 2020',
+		description: 'Up to 2,000 characters',
+		routing: { send: { type: 'body', property: 'description' } },
+	},
+	{
+		displayName: 'External ID',
+		name: 'externalId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 4711',
+		description: 'Number of the account in your own system: for a vendor the manufacturer code, for a client the customer number',
+		routing: { send: { type: 'body', property: 'externalId' } },
+	},
+	{
+		displayName: 'External Name',
+		name: 'externalName',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Acme Corp.',
+		description: 'Name of the account in your own system. SoftwareOne may replace it.',
+		routing: { send: { type: 'body', property: 'externalName' } },
+	},
+	{
+		displayName: 'Group Names or IDs',
+		name: 'groups',
+		type: 'multiOptions',
+		typeOptions: { loadOptionsMethod: 'getGroups' },
+		default: [],
+		description:
+			'User groups of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		routing: { send: { type: 'body', property: 'groups' } },
+	},
+	{
+		displayName: 'May Order as Client',
+		name: 'eligibilityClient',
+		type: 'boolean',
+		default: true,
+		description: 'Whether the account may order for itself. Only for accounts of type Client.',
+		routing: { send: { type: 'body', property: 'eligibility.client' } },
+	},
+	{
+		displayName: 'May Order as Partner',
+		name: 'eligibilityPartner',
+		type: 'boolean',
+		default: false,
+		description: 'Whether the account may order as a partner. Only for accounts of type Client.',
+		routing: { send: { type: 'body', property: 'eligibility.partner' } },
+	},
+	{
+		displayName: 'PyraCloud Tenant ID',
+		name: 'pyraTenantId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 95a0e70b-fe02-4f47-aef9-2efff279df71',
+		description: 'ID of the same customer in PyraCloud, the earlier platform of SoftwareOne',
+		routing: { send: { type: 'body', property: 'externalIds.pyraTenantId' } },
+	},
+	accountStatus,
+	{
+		displayName: 'Technical Support Email',
+		name: 'technicalSupportEmail',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. support@example.com',
+		routing: { send: { type: 'body', property: 'technicalSupportEmail' } },
+	},
+	{
+		displayName: 'Website',
+		name: 'website',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://www.example.com',
+		routing: { send: { type: 'body', property: 'website' } },
+	},
+];
+
+/** The limits that the document sets, by request path. */
+export const accountChecks: Record<string, Check> = {
+	name: length(1, 500),
+	status: oneOf(['Active', 'Enabled', 'Disabled']),
+	externalId: length(1, 250),
+	'externalIds.pyraTenantId': uuid,
+	technicalSupportEmail: (value) => email(value) ?? length(1, 320)(value),
+	website: length(1, 2000),
+	description: length(1, 2000),
+};
+
+/** The most useful fields of an account, for Simplify. */
+export const simpleAccount: Record<string, string> = {
+	id: 'id',
+	name: 'name',
+	type: 'type',
+	status: 'status',
+	externalId: 'externalId',
+	city: 'address.city',
+	country: 'address.country',
+	technicalSupportEmail: 'technicalSupportEmail',
+	website: 'website',
+	description: 'description',
+};
+
+/** Groups are entered by ID and sent as objects. */
+export function groupsById(body: { groups?: unknown }): void {
+	if (Array.isArray(body.groups)) body.groups = body.groups.map((id: unknown) => ({ id }));
+}

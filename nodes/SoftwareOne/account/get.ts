@@ -1,0 +1,15 @@
+import { updateDisplayOptions } from 'n8n-workflow';
+import { simplify } from '../../shared/fields';
+import type { Operation } from '../../shared/types';
+import { softwareOne } from '../provider';
+import { accountId, simpleAccount } from './fields';
+
+export const getAccount: Operation = {
+	provider: softwareOne,
+	request: { method: 'GET', url: '/public/v1/accounts/accounts/{accountId}' },
+	noun: 'account',
+	verb: 'get',
+	repeat: 'always',
+	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['get'] } }, [accountId, simplify]),
+	simple: simpleAccount,
+};
