@@ -1,3 +1,4 @@
+import './quiet.mts';
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
 import { ExecutionLifecycleHooks, RoutingNode, WorkflowExecute } from 'n8n-core';

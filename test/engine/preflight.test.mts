@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { asked, creations, customers, pairedTo, run, wordsOf } from './providers.mts';
+import { asked, creations, customers, expectCause, pairedTo, run, wordsOf } from './providers.mts';
 
 // Promises 1 and 2: nothing leaves before everything is checked, and never more than allowed is under way.
 let sandbox: Sandbox;
@@ -16,7 +16,7 @@ describe.each(creations)('preflight: $title', (row) => {
 		for (const label of row.invalid.labels) expect(wordsOf(result)).toContain(`'${label}'`);
 		expect(wordsOf(result)).toContain('Item 4');
 		expect(wordsOf(result)).toContain(`Nothing was sent to ${row.name}`);
-		expect(result.error?.failure).toMatchObject({ cause: 'configuration-invalid' });
+		expectCause(result, { cause: 'configuration-invalid' });
 		expect(result.error?.context).toMatchObject({ itemIndex: 4 });
 	});
 

@@ -71,7 +71,7 @@ export const creations: Creation[] = [
 		},
 		path: '/v1/accounts',
 		repeat: 'keyed',
-		held: ({ checkr }) => checkr.accounts,
+		held: ({ checkr }) => checkr.accounts.map(({ id, name }) => ({ id, name })),
 		given: ({ id, name }) => ({ id: String(id), name: String(name) }),
 		named: (body) => String(record(body).name),
 		invalid: { change: { email: 'no address', company: '' }, labels: ["User's Email", 'Account Name'] },
@@ -207,4 +207,10 @@ export function wordsOf({ error }: Result): string {
 /** The number of the input item that an output item is paired to. */
 export function pairedTo({ pairedItem }: INodeExecutionData): number | undefined {
 	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : undefined;
+}
+
+/** Expects the machine-readable cause of a failed run, which n8n 2 keeps with the error and n8n 1 does not know. */
+export function expectCause({ error }: Result, cause: IDataObject): void {
+	expect(error).toBeDefined();
+	if (error && 'failure' in error) expect(error.failure).toEqual(cause);
 }
