@@ -56,7 +56,8 @@ function fromList(list: unknown[]): string[] {
 		if (Array.isArray(entry.errors)) return fromList(entry.errors);
 		if (!isText(entry.message)) return fromFields(entry);
 		const named = entry.error_key ?? entry.field ?? (Array.isArray(entry.properties) ? entry.properties.join(', ') : undefined);
-		return [isText(named) && !mentions(entry.message, named) ? `${named}: ${entry.message}` : entry.message];
+		// Gusto names the whole request where it means no field.
+		return [isText(named) && !['base', 'request'].includes(named) && !mentions(entry.message, named) ? `${named}: ${entry.message}` : entry.message];
 	});
 }
 

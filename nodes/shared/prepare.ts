@@ -46,7 +46,7 @@ function prepare(operation: Operation) {
 		for (const rule of rules) applyRule(rule, request, timezone, issues);
 		request.qs = withoutEmpty((request.qs ?? {}) as IDataObject);
 		request.headers = withoutEmpty((request.headers ?? {}) as IDataObject);
-		if (isObject(request.body)) request.body = withoutEmpty(request.body);
+		if (isObject(request.body)) request.body = { ...Object.fromEntries((operation.always ?? []).map((name) => [name, {}])), ...withoutEmpty(request.body) };
 		// After that, because a provider may want a group even where nothing is in it.
 		operation.shape?.call(this, request, issues);
 		runOf(this).begin(this.getItemIndex(), { operation, issues, label: labelOf(operation, request.body) });

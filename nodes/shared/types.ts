@@ -77,6 +77,8 @@ export interface Operation {
 	label?: string[];
 	/** How to find out whether it exists, when the outcome is unknown. */
 	howToCheck?: string;
+	/** Groups of the body that are sent even if nothing is in them, because the provider requires them. */
+	always?: string[];
 	/** Last touches on the request before the checks; may add issues for what only this operation knows. */
 	shape?: (this: IExecuteSingleFunctions, request: IHttpRequestOptions, issues: Issue[]) => void;
 	/** Turns the checked request into what goes over the wire, such as a multipart body. */

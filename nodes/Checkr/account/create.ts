@@ -255,9 +255,6 @@ export const createAccount: Operation = {
 	},
 	label: ['name'],
 	howToCheck: 'Look for the account in the Checkr Dashboard',
-	shape(request) {
-		// The document requires `company`, but none of its parts.
-		const body = request.body as { company?: object };
-		body.company ??= {};
-	},
+	// The document requires `company`, but none of its parts.
+	always: ['company'],
 };

@@ -349,6 +349,8 @@ export const createSubaccount: Operation = {
 		account_packages: (value) => (Array.isArray(value) ? undefined : 'must be a list in square brackets'),
 	},
 	label: ['account_name'],
+	// The document requires `address`, but shows an empty one.
+	always: ['address'],
 	howToCheck: 'Look for the subaccount in the Yardstik dashboard',
 	shape(request, issues) {
 		const body = request.body as IDataObject;
