@@ -58,16 +58,18 @@ function compare(one: unknown, other: unknown): number {
 	return String(one ?? '') < String(other ?? '') ? -1 : 1;
 }
 
-type Test = (found: unknown, value: string) => boolean;
-
-const comparisons: Record<string, Test> = {
-	eq: (found, value) => String(found ?? '') === value,
-	ne: (found, value) => String(found ?? '') !== value,
-	gt: (found, value) => compare(found, value) > 0,
-	ge: (found, value) => compare(found, value) >= 0,
-	lt: (found, value) => compare(found, value) < 0,
-	le: (found, value) => compare(found, value) <= 0,
-	ilike: (found, value) => likeness(value).test(String(found ?? '')),
+/** By operator: makes the test of a field's value. */
+const comparisons: Record<string, (value: string) => (found: unknown) => boolean> = {
+	eq: (value) => (found) => String(found ?? '') === value,
+	ne: (value) => (found) => String(found ?? '') !== value,
+	gt: (value) => (found) => compare(found, value) > 0,
+	ge: (value) => (found) => compare(found, value) >= 0,
+	lt: (value) => (found) => compare(found, value) < 0,
+	le: (value) => (found) => compare(found, value) <= 0,
+	ilike(value) {
+		const pattern = likeness(value);
+		return (found) => pattern.test(String(found ?? ''));
+	},
 };
 
 /** A pattern in which `*` stands for anything and `\*` for itself. */
@@ -118,10 +120,10 @@ class Reader {
 			this.take(/\)/y, '")"');
 			return (row) => values.includes(String(valueAt(row, field) ?? '')) === (operator === 'in');
 		}
-		const test = comparisons[operator];
-		if (!test) throw new SyntaxError('Unknown expression group');
-		const value = this.value(field);
-		return (row) => test(valueAt(row, field), value);
+		const comparison = comparisons[operator];
+		if (!comparison) throw new SyntaxError('Unknown expression group');
+		const test = comparison(this.value(field));
+		return (row) => test(valueAt(row, field));
 	}
 
 	private list<T>(one: () => T): T[] {

@@ -21,7 +21,18 @@ export const tealScenarios: Record<string, { method: Record<string, unknown>; an
 	wrong_mfa: { method: { type: 'Code', source: 'SMS' } },
 };
 
-const TERM_ID = '550e8400-e29b-41d4-a716-446655440000';
+/** The texts that users accept. A consent to the first one lasts a day. */
+const terms = [
+	{ id: '550e8400-e29b-41d4-a716-446655440000', name: 'Teal One-Time Check', authorisation_category: 'one_time' },
+	{ id: '550e8400-e29b-41d4-a716-446655440001', name: 'Teal Recurring Checks', authorisation_category: 'recurring' },
+].map((term) => ({
+	...term,
+	authorisation_text: 'I agree to share my payroll data for the verification of my income.',
+	authorisation_version: 1,
+	is_active: true,
+	is_system_term: true,
+	created_at: '2024-01-15T00:00:00.000Z',
+}));
 const DAY = 86_400_000;
 
 type User = Record<string, unknown> & { user_id: string; ext_id?: string | null };
@@ -112,22 +123,24 @@ function userAt(userId: string, number: number, forename: string, surname: strin
 	};
 }
 
-/** A record of consent; it lasts a day unless the user's checks recur. */
-function authorisation(user: User, id: string, given: Record<string, unknown>): Authorisation {
+/** A record of consent, to the text that the user's settings call for unless another one is given. */
+function authorisation(user: User, id: string, given: { term_id?: string }): Authorisation {
+	const wanted = user.recurring_checks_enabled ? 'recurring' : 'one_time';
+	const term = find(terms, 'Term', (known) => (given.term_id ? known.id === given.term_id : known.authorisation_category === wanted));
 	const now = new Date();
 	return {
-		id,
-		user_id: user.user_id,
-		term_id: TERM_ID,
-		accepted_text: 'I agree to share my payroll data for the verification of my income.',
 		user_agent: 'Sandbox',
 		ip_address: '127.0.0.1',
 		...given,
+		id,
+		user_id: user.user_id,
+		term_id: term.id,
+		accepted_text: term.authorisation_text,
 		status: 'active',
 		is_valid: true,
 		accepted_at: now.toISOString(),
 		revoked_at: null,
-		expires_at: user.recurring_checks_enabled ? null : new Date(now.getTime() + DAY).toISOString(),
+		expires_at: term.authorisation_category === 'one_time' ? new Date(now.getTime() + DAY).toISOString() : null,
 		created_at: now.toISOString(),
 	};
 }
@@ -160,11 +173,11 @@ function seed(state: TealState, count: number): void {
 }
 
 /** The part of a list that the request asks for, under the name that Teal gives it. */
-function page(request: Request, name: string, all: unknown[], defaultLimit: number): Answer {
+function page<T>(request: Request, name: string, all: T[], defaultLimit: number, shape: (row: T) => unknown = (row) => row): Answer {
 	const { offset: from, limit: most } = request.query;
 	const offset = Number(from ?? 0);
 	const limit = Number(most ?? defaultLimit);
-	const rows = all.slice(offset, offset + limit);
+	const rows = all.slice(offset, offset + limit).map(shape);
 	return { status: 200, body: { pagination: { offset, limit, count: rows.length, total_count: all.length }, [name]: rows } };
 }
 
@@ -237,9 +250,8 @@ export const teal: ProviderSandbox<TealState> = {
 			return { status: 204 };
 		},
 		createAuthorisation(request, state) {
-			const given = request.body as Record<string, unknown>;
+			const given = request.body as { user_id: string; term_id?: string };
 			const user = find(state.users, 'User', ({ user_id }) => user_id === given.user_id);
-			if (given.term_id && given.term_id !== TERM_ID) throw new Rejection(404, 'Term not found');
 			const made = authorisation(user, randomUUID(), given);
 			state.authorisations.push(made);
 			return { status: 201, body: made };
@@ -250,6 +262,10 @@ export const teal: ProviderSandbox<TealState> = {
 				(entry) => entry.user_id === user && (status === undefined || entry.status === status) && (term === undefined || entry.term_id === term),
 			);
 			return page(request, 'authorisations', found, 20);
+		},
+		listTerms(request) {
+			const asked = (['authorisation_category', 'is_active', 'is_system_term'] as const).filter((key) => request.query[key] !== undefined);
+			return page(request, 'terms', terms.filter((term) => asked.every((key) => String(term[key]) === String(request.query[key]))), 20);
 		},
 		revokeAuthorisation(request, state) {
 			const found = find(state.authorisations, 'Authorisation', ({ id }) => id === request.params.authorisation_id);
@@ -290,7 +306,7 @@ export const teal: ProviderSandbox<TealState> = {
 			};
 		},
 		listAccounts: (request, state) =>
-			page(request, 'accounts', state.accounts.filter(({ user_id }) => user_id === request.query.user_id).map(shown), 500),
+			page(request, 'accounts', state.accounts.filter(({ user_id }) => user_id === request.query.user_id), 500, shown),
 		getAccount: (request, state) => ({ status: 200, body: shown(accountOf(request, state)) }),
 		deleteAccount(request, state) {
 			const found = accountOf(request, state);

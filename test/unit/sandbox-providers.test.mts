@@ -189,6 +189,15 @@ describe('Teal', () => {
 		expect(await call('POST', '/authorisations', { user_id, user_agent: 'n8n' })).toMatchObject({ status: 404, body: { errors: 'User not found' } });
 	});
 
+	test('knows the texts that users accept', async () => {
+		const { terms } = (await call('GET', '/authorisations/terms?is_active=true&authorisation_category=recurring')).body;
+		expect(terms).toMatchObject([{ name: 'Teal Recurring Checks' }]);
+		const accept = async (term_id: string) => await call('POST', '/authorisations', { user_id: userId, user_agent: 'n8n', term_id });
+		expect(await accept(terms[0].id)).toMatchObject({ status: 201, body: { term_id: terms[0].id, expires_at: null } });
+		expect(await accept(authorisationId)).toMatchObject({ status: 404, body: { errors: 'Term not found' } });
+		expect((await call('GET', '/authorisations/terms?is_active=false')).body).toMatchObject({ terms: [], pagination: { total_count: 0 } });
+	});
+
 	test('gives lists in pages', async () => {
 		sandbox.seed('teal', 250);
 		expect((await call('GET', '/users?offset=240&limit=100')).body).toMatchObject({ pagination: { offset: 240, limit: 100, count: 12, total_count: 252 } });
