@@ -231,7 +231,10 @@ async function attemptOf(request: IHttpRequestOptions, transport: Sending['trans
 	const { answer } = sent;
 	const verdict = judgeStatus(answer.statusCode);
 	const why = `it answered with HTTP status ${answer.statusCode}`;
-	const readable = operation.answer !== undefined || typeof answer.body === 'object';
+	const { body } = answer;
+	// A list may be empty; what was created or changed may not.
+	const result = request.method === 'GET' ? typeof body === 'object' : isObject(body) || (Array.isArray(body) && body.length > 0);
+	const readable = operation.answer !== undefined || result;
 	if (verdict !== 'answered' || readable) return { verdict, answer, why };
 	return { verdict: 'unknown', why: `${why}, but with nothing that can be read as a result` };
 }

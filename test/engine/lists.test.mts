@@ -1,0 +1,93 @@
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { listings, pairedTo, run } from './providers.mts';
+
+// Promises 7 and 8: lists come whole, in order, once, quickly, and paired.
+let sandbox: Sandbox;
+beforeAll(async () => (sandbox = await startSandbox()));
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+describe.each(listings)('$title', (row) => {
+	const read = async (parameters = {}) => {
+		const { outputs, error } = await run(row, sandbox.url[row.provider], { parameters });
+		expect(error).toBeUndefined();
+		return outputs[0].map(({ json }) => String(json.id));
+	};
+
+	it('reads all pages, several at once, in order', async () => {
+		sandbox.seed(row.provider, 12 * row.most + 7);
+		sandbox.latencyMs = 10;
+		const ids = await read({ returnAll: true });
+		sandbox.latencyMs = 0;
+		expect(ids).toEqual(row.ids(sandbox.books));
+		expect(sandbox.requests).toHaveLength(Math.ceil(ids.length / row.most));
+		expect(sandbox.maxInFlight[row.provider]).toBe(5);
+	});
+
+	it.each([
+		[7, 1],
+		[100, 1],
+		[150, 2],
+		[301, 4],
+	])('with a limit of %i asks for %i pages', async (limit, pages) => {
+		sandbox.seed(row.provider, 5 * row.most);
+		expect(await read({ returnAll: false, limit })).toEqual(row.ids(sandbox.books).slice(0, limit));
+		expect(sandbox.requests).toHaveLength(pages);
+		expect(Number(sandbox.requests[0].query[row.size])).toBe(Math.min(limit, row.most));
+	});
+
+	it('asks once where everything is on the first page', async () => {
+		sandbox.seed(row.provider, 3);
+		expect(await read({ returnAll: true })).toEqual(row.ids(sandbox.books));
+		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	it('pays for a limit and a lost connection in the middle with a retry each', async () => {
+		sandbox.seed(row.provider, 40 * row.most);
+		sandbox.faults.next = () => {
+			if (sandbox.requests.length === 13) return { kind: 'rate-limited', hint: 'seconds', seconds: 0 };
+			return sandbox.requests.length === 24 ? { kind: 'cut-body' } : undefined;
+		};
+		const ids = await read({ returnAll: true });
+		expect(ids).toEqual(row.ids(sandbox.books));
+		expect(sandbox.requests).toHaveLength(Math.ceil(ids.length / row.most) + 2);
+	});
+
+	it('gives no half of a list when a page can not be had', async () => {
+		sandbox.seed(row.provider, 5 * row.most);
+		sandbox.faults.next = () => (sandbox.requests.length > 2 ? { kind: 'status', status: 503, when: 'before' } : undefined);
+		const { outputs, error } = await run(row, sandbox.url[row.provider], { parameters: { returnAll: true }, options: { retries: 0 } });
+		expect(outputs.flat()).toEqual([]);
+		expect(error?.message).toContain(row.name);
+	});
+
+	it('pairs every record to the item that asked for it', async () => {
+		sandbox.seed(row.provider, 5);
+		const { outputs } = await run(row, sandbox.url[row.provider], { items: [{ limit: 1 }, { limit: 3 }, { limit: 2 }], parameters: { limit: '={{ $json.limit }}' } });
+		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 1, 1, 2, 2]);
+	});
+
+	it('pairs them where some items come to nothing', async () => {
+		sandbox.seed(row.provider, 5);
+		sandbox.faults.next = () => (sandbox.requests.length === 2 ? { kind: 'cut', when: 'before' } : undefined);
+		const { outputs } = await run(row, sandbox.url[row.provider], {
+			items: [{ crm: 'a' }, { crm: 'b' }, { crm: 'c' }],
+			parameters: { limit: 2 },
+			options: { requestsAtOnce: 1, retries: 0 },
+			onError: 'continueErrorOutput',
+		});
+		expect(outputs[0].map(pairedTo)).toEqual([0, 0, 2, 2]);
+		expect(outputs[1].map(({ json }) => json)).toEqual([{ crm: 'b', error: expect.stringContaining(row.name) }]);
+	});
+});
+
+describe.each(listings.filter(({ filter }) => filter))('filters: $title', (row) => {
+	it('stay on every page', async () => {
+		sandbox.seed(row.provider, 3 * row.most);
+		const { parameters, query, ids } = row.filter!;
+		const { outputs } = await run(row, sandbox.url[row.provider], { parameters: { ...parameters, returnAll: true } });
+		expect(outputs[0].map(({ json }) => String(json.id))).toEqual(ids(sandbox.books));
+		expect(sandbox.requests.length).toBeGreaterThan(1);
+		for (const { rawQuery } of sandbox.requests) expect(Object.fromEntries(new URLSearchParams(rawQuery))).toMatchObject(query);
+	});
+});

@@ -1,0 +1,81 @@
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { asked, creations, customers, run, wordsOf } from './providers.mts';
+
+// Promise 4: nobody is created twice, neither by the node's own retries nor by n8n's.
+let sandbox: Sandbox;
+beforeAll(async () => (sandbox = await startSandbox()));
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+const keys = () => sandbox.requests.map(({ headers }) => headers['idempotency-key']);
+
+describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))('idempotency key: $title', (row) => {
+	const url = () => sandbox.url[row.provider];
+
+	it('is the same when the node sends again', async () => {
+		sandbox.faults.next = () => (sandbox.requests.length === 1 ? { kind: 'cut', when: 'after' } : undefined);
+		await run(row, url(), { items: customers(1) });
+		expect(keys()).toHaveLength(2);
+		expect(new Set(keys()).size).toBe(1);
+		expect(row.held(sandbox.books)).toHaveLength(1);
+	});
+
+	it("is the same in n8n's next try, also where an expression gives another body by then", async () => {
+		sandbox.faults.next = () => (sandbox.requests.length === 1 ? { kind: 'cut', when: 'after' } : undefined);
+		const parameters = { fullName: '={{ "Nathan " + Math.random() }}' };
+		await run(row, url(), { items: customers(1), parameters, options: { retries: 0 }, tries: 2 });
+		expect(keys()).toHaveLength(2);
+		expect(new Set(keys()).size).toBe(1);
+		expect(row.held(sandbox.books)).toHaveLength(1);
+	});
+
+	it('is the same for the same item of the same execution', async () => {
+		await run(row, url(), { items: customers(1), executionId: '7' });
+		await run(row, url(), { items: customers(1), executionId: '7' });
+		expect(new Set(keys()).size).toBe(1);
+		expect(row.held(sandbox.books)).toHaveLength(1);
+	});
+
+	it('differs between items, executions and requests', async () => {
+		const [customer] = customers(1);
+		await run(row, url(), { items: [customer, customer], executionId: '7' });
+		await run(row, url(), { items: [customer], executionId: '8' });
+		await run(row, url(), { items: customers(1, 'Other'), executionId: '7' });
+		expect(new Set(keys()).size).toBe(4);
+		expect(keys().every((key) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(key)))).toBe(true);
+	});
+});
+
+describe.each(creations)("n8n's Retry On Fail: $title", (row) => {
+	describe.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)('with On Error %s', (onError) => {
+		const url = () => sandbox.url[row.provider];
+		const times = (wanted: string) => asked(row, sandbox.requests).filter((name) => name === wanted).length;
+
+		it('does not send again what has succeeded', async () => {
+			const items = customers(5).map((customer, index) => (index === 2 ? { ...customer, ...row.rejected.change } : customer));
+			const result = await run(row, url(), { items, onError, tries: 3 });
+			for (const name of asked(row, sandbox.requests)) if (name !== 'Customer 2') expect(times(name)).toBe(1);
+			expect(times('Customer 2')).toBeLessThanOrEqual(3);
+			const names = row.held(sandbox.books).map(({ name }) => name);
+			expect(new Set(names).size).toBe(names.length);
+			const told = [...result.outputs.flat().map(({ json }) => row.given(json).name), wordsOf(result)].join('\n');
+			for (const name of names) expect(told).toContain(name);
+		});
+
+		it('repeats a create of unknown outcome only where it makes no second one', async () => {
+			sandbox.faults.next = () => (sandbox.requests.length === 2 ? { kind: 'status', status: 503, when: 'after' } : undefined);
+			const options = { retries: 0, requestsAtOnce: 1 };
+			const result = await run(row, url(), { items: customers(4), onError, tries: 3, options });
+			const names = row.held(sandbox.books).map(({ name }) => name);
+			expect(new Set(names).size).toBe(names.length);
+			if (onError === undefined && row.repeat !== 'never') {
+				expect(result.error).toBeUndefined();
+				expect(names).toHaveLength(4);
+				expect(times('Customer 1')).toBe(2);
+			} else {
+				expect(times('Customer 1')).toBe(1);
+				expect([wordsOf(result), ...result.outputs.flat().map(({ json }) => json.error)].join()).toMatch(/unknown whether.*'Customer 1'/);
+			}
+		});
+	});
+});

@@ -1,0 +1,101 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
+import type { Fault } from '../../sandbox/faults.mts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import type { Result } from './harness.mts';
+import { creations, credentialsFor, customers, listings, run } from './providers.mts';
+
+// Promise 9: no key or password is in anything that n8n stores or shows.
+let sandbox: Sandbox;
+/** A server that is not the provider: it tells in its answers everything that it was sent. */
+let stranger: Server;
+let strangerUrl: string;
+const arrived: IncomingMessage[] = [];
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+	stranger = createServer((request, response) => {
+		arrived.push(request);
+		const told = `You sent ${JSON.stringify(request.headers)} to ${request.url}`;
+		response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ error: told, message: told, errors: [told, { message: told }], detail: told }));
+	});
+	await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+	strangerUrl = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+	stranger.close();
+	await sandbox.close();
+});
+beforeEach(() => {
+	arrived.length = 0;
+	sandbox.reset();
+});
+
+/** Every form in which the secrets might be in a stored execution. */
+function formsOf(secrets: Record<string, string>): string[] {
+	return Object.values(secrets).flatMap((secret) => [secret, Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)]);
+}
+
+function expectNone(result: Result, secrets: Record<string, string>): void {
+	// All of it, as deep as it goes, also what n8n would leave out when it stores the execution.
+	const stored = inspect(result, { depth: Infinity, maxStringLength: Infinity, maxArrayLength: Infinity, showHidden: true });
+	for (const form of formsOf(secrets)) expect(stored.includes(form)).toBe(false);
+}
+
+const faults: Array<[string, Fault | undefined]> = [
+	['nothing wrong', undefined],
+	['429', { kind: 'rate-limited', hint: 'none', seconds: 0 }],
+	['503', { kind: 'status', status: 503, when: 'before' }],
+	['cut before', { kind: 'cut', when: 'before' }],
+	['cut in the body', { kind: 'cut-body' }],
+	['wrong JSON', { kind: 'wrong-json' }],
+	['HTML', { kind: 'html' }],
+];
+
+describe.each([...creations, ...listings])('no secret is stored: $title', (row) => {
+	const modes = [undefined, 'continueRegularOutput', 'continueErrorOutput'] as const;
+
+	it.each(faults)('%s', async (_name, fault) => {
+		sandbox.faults.next = () => fault;
+		for (const onError of modes) expectNone(await run(row, sandbox.url[row.provider], { items: customers(2), onError, options: { retries: 0 } }), row.secrets);
+	});
+
+	it('a key that is not accepted', async () => {
+		const secrets = Object.fromEntries(Object.keys(row.secrets).map((name) => [name, `unaccepted/${name}+value`]));
+		for (const onError of modes) {
+			const result = await run(row, sandbox.url[row.provider], { items: customers(2), onError, credentials: credentialsFor({ ...row, secrets }, sandbox.url[row.provider]) });
+			expectNone(result, secrets);
+			expect(inspect(result, { depth: Infinity })).toContain('did not accept the key in the credential');
+		}
+	});
+
+	it('a server that says all that it was sent', async () => {
+		for (const onError of modes) {
+			const result = await run(row, strangerUrl, { items: customers(2), onError });
+			expectNone(result, row.secrets);
+			expect(inspect(result, { depth: Infinity })).toContain('You sent');
+		}
+		expect(arrived.length).toBeGreaterThan(0);
+	});
+
+	it('a base URL that is no address, or where nobody is', async () => {
+		for (const url of ['not an address', 'http://127.0.0.1:9', '']) expectNone(await run(row, url, { options: { retries: 0 }, items: customers(1) }), row.secrets);
+	});
+});
+
+describe.each([...creations, ...listings])('redirects: $title', (row) => {
+	it('to another origin are not followed', async () => {
+		sandbox.faults.next = () => ({ kind: 'redirect', to: `${strangerUrl}/elsewhere` });
+		const result = await run(row, sandbox.url[row.provider], { items: customers(1) });
+		expect(arrived).toEqual([]);
+		expect(result.error?.message).toContain('redirects to another server');
+	});
+
+	it('within the origin are followed', async () => {
+		sandbox.faults.next = ({ path }) => (sandbox.requests.length === 1 ? { kind: 'redirect', to: path } : undefined);
+		const { error } = await run(row, sandbox.url[row.provider], { items: customers(1) });
+		expect(error).toBeUndefined();
+		expect(sandbox.requests).toHaveLength(2);
+	});
+});

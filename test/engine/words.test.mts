@@ -1,0 +1,118 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { creations, customers, listings, run, wordsOf } from './providers.mts';
+
+// Promise 6: every body that a provider documents, and every other, becomes a sentence.
+let server: Server;
+let url: string;
+/** What the server answers to requests about "Customer 2", and to those without a body. */
+let bad: { status: number; body: string; type?: string };
+
+beforeAll(async () => {
+	server = createServer((request, response) => {
+		const chunks: Buffer[] = [];
+		request.on('data', (chunk: Buffer) => chunks.push(chunk));
+		request.on('end', () => {
+			const text = Buffer.concat(chunks).toString();
+			const good = { status: 201, body: JSON.stringify({ id: '1' }), type: 'application/json' };
+			const { status, body, type = 'application/json' } = text === '' || text.includes('Customer 2') ? bad : good;
+			response.writeHead(status, { 'content-type': type }).end(body);
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+interface Said {
+	status: number;
+	body: unknown;
+	/** Words that a person must read. */
+	words: string[];
+}
+
+/** What each provider documents (see nodes/shared/failure.ts for the forms). */
+const documented: Record<string, Said[]> = {
+	checkr: [
+		{ status: 400, body: { error: 'company.tax_id is invalid' }, words: ['company.tax_id is invalid'] },
+		{ status: 400, body: { error: ['name is missing', 'purpose is invalid'] }, words: ['name is missing', 'purpose is invalid'] },
+		{ status: 401, body: { error: 'Bad authentication error' }, words: ['Bad authentication error', "credential 'My checkrApi'"] },
+		{ status: 403, body: { error: 'You do not have permission to access the requested resource' }, words: ['You do not have permission'] },
+		{ status: 409, body: { error: 'The account exists already' }, words: ['The account exists already'] },
+	],
+	yardstik: [
+		{ status: 400, body: { message: 'The request is not valid' }, words: ['The request is not valid'] },
+		{ status: 401, body: { message: 'The API key is not valid' }, words: ['The API key is not valid', "credential 'My yardstikApi'"] },
+		{ status: 403, body: { message: 'Not a platform account' }, words: ['Not a platform account'] },
+		{ status: 422, body: { errors: { ein: ['is invalid'], address: { zip_code: ['is too short'] } } }, words: ['ein: is invalid', 'zip_code: is too short'] },
+		{ status: 422, body: { errors: ['Account name has already been taken'] }, words: ['Account name has already been taken'] },
+	],
+};
+
+/** What no document shows, and gateways send all the same. */
+const undocumented: Array<Said & { type?: string }> = [
+	{ status: 404, body: '<html><head><title>Not Found</title></head><body><h1>nginx</h1></body></html>', type: 'text/html', words: ['Not Found'] },
+	{ status: 413, body: '', words: ['HTTP 413, without a reason'] },
+	{ status: 422, body: '{"error": "unfini', words: [] },
+	{ status: 418, body: { teapot: { short: true } }, words: ['HTTP 418, without a reason'] },
+	{ status: 400, body: [], words: ['HTTP 400, without a reason'] },
+	{ status: 400, body: null, words: ['HTTP 400, without a reason'] },
+	{ status: 451, body: { type: 'about:blank', title: 'Unavailable', detail: 'Not in your country', status: 451 }, words: ['Not in your country'] },
+	{ status: 400, body: 'x'.repeat(100_000), type: 'text/plain', words: ['xxx'] },
+];
+
+const causes: Record<number, string> = { 401: 'credential-invalid' };
+const rows = creations.flatMap((row) => [...(documented[row.provider] ?? []), ...undocumented].map((said) => ({ row, said, about: `${row.title}, ${said.status} ${JSON.stringify(said.body).slice(0, 60)}` })));
+
+describe.each(rows)('$about', ({ row, said }) => {
+	const text = typeof said.body === 'string' ? said.body : JSON.stringify(said.body);
+	beforeEach(() => (bad = { status: said.status, body: text, type: 'type' in said ? String(said.type) : undefined }));
+
+	it('ends the run with what happened, what to do, the item and the status', async () => {
+		const { error, ...result } = await run(row, url, { items: customers(4), options: { retries: 0, requestsAtOnce: 1 } });
+		for (const words of said.words) expect(error?.message).toContain(words);
+		expect(error?.message).toContain(row.name);
+		expect(error?.message.length).toBeLessThan(700);
+		expect(error?.message).not.toMatch(/[<>{}]|\n/);
+		// n8n's style, the provider's own words aside.
+		const own = said.words.reduce((rest, words) => rest.replace(words, ''), wordsOf({ error, ...result }));
+		expect(own).not.toMatch(/\b(error|problem|failure|mistake)s?\b/i);
+		expect(String(error?.description).split('\n')[0]).toMatch(/^[A-Z].*\.$/);
+		expect(error).toMatchObject({ httpCode: String(said.status), context: { itemIndex: 2 } });
+		if (error && 'failure' in error) expect(error.failure?.cause).toBe(causes[said.status]);
+	});
+
+	it('gives the same sentence where the node goes on', async () => {
+		const { outputs } = await run(row, url, { items: customers(4), onError: 'continueErrorOutput', options: { retries: 0 } });
+		expect(outputs[1]).toHaveLength(1);
+		for (const words of said.words) expect(outputs[1][0].json.error).toContain(words);
+		expect(outputs[1][0].json).toMatchObject({ crm: 'crm-2' });
+	});
+});
+
+describe.each(listings)('$title', (row) => {
+	it.each([...(documented[row.provider] ?? []), ...undocumented])('says what a $status answer means', async (said) => {
+		bad = { status: said.status, body: typeof said.body === 'string' ? said.body : JSON.stringify(said.body) };
+		const { error } = await run(row, url, { options: { retries: 0 } });
+		for (const words of said.words) expect(error?.message).toContain(words);
+		expect(error).toMatchObject({ httpCode: String(said.status) });
+	});
+});
+
+describe.each(creations)('an answer that says nothing: $title', (row) => {
+	it.each([
+		[200, ''],
+		[204, ''],
+		[201, 'null'],
+		[201, '[]'],
+		[201, '"created"'],
+		[201, '<html></html>'],
+	])('%i with the body %j gives objects or a sentence', async (status, body) => {
+		bad = { status, body };
+		const { outputs, error } = await run(row, url, { items: customers(3), onError: 'continueErrorOutput', options: { retries: 0 } });
+		expect(error).toBeUndefined();
+		const all = outputs.flat();
+		for (const { json } of all) expect(Object.prototype.toString.call(json)).toBe('[object Object]');
+		expect(all).toHaveLength(3);
+	});
+});
