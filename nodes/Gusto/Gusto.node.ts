@@ -22,8 +22,9 @@ export class Gusto implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			{ name: 'gustoApi', required: true, displayOptions: { show: { authentication: ['gustoApi'] } } },
-			{ name: 'gustoSystemApi', required: true, displayOptions: { show: { authentication: ['gustoSystemApi'] } } },
+			// By resource for the person, who sees one of them only; by authentication for the engine, which looks for that.
+			{ name: 'gustoApi', required: true, displayOptions: { show: { resource: ['account'], authentication: ['gustoApi'] } } },
+			{ name: 'gustoSystemApi', required: true, displayOptions: { show: { resource: ['company', 'token'], authentication: ['gustoSystemApi'] } } },
 		],
 		sensitiveOutputFields: ['authorization_code', 'access_token', 'refresh_token'],
 		requestDefaults: {
@@ -44,20 +45,13 @@ export class Gusto implements INodeType {
 				],
 				default: 'company',
 			},
-			// n8n picks the credential by this name; it follows the resource, so that the two can't be combined wrongly.
+			// n8n picks the credential by this name. An expression follows the resource when a person changes it; a plain
+			// value would be kept from the resource before.
 			{
 				displayName: 'Authentication',
 				name: 'authentication',
 				type: 'hidden',
-				displayOptions: { show: { resource: ['account'] } },
-				default: 'gustoApi',
-			},
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'hidden',
-				displayOptions: { show: { resource: ['company', 'token'] } },
-				default: 'gustoSystemApi',
+				default: '={{ $parameter["resource"] === "account" ? "gustoApi" : "gustoSystemApi" }}',
 			},
 			...accountDescription,
 			...companyDescription,

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteSingleFunctions, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 import { usStates } from '../shared/fields';
 
 /** The administrator of a new company, who every way of creating one asks for. */
@@ -85,9 +85,12 @@ export const companyDetails = {
 	},
 } satisfies Record<string, INodeProperties>;
 
+/** The newest version of the API: the one that Gusto will serve for longest (Gusto's changelog). */
+const newest = '2026-06-15';
+
 /**
- * The version of the API that a request is for. 2025-06-15 is the oldest one that Gusto serves, 2026-06-15 the newest
- * (Gusto's changelog); without one Gusto takes the lowest that the application is set to.
+ * The version of the API that a request is for. 2025-06-15 is the oldest one that Gusto serves (Gusto's changelog);
+ * without one Gusto takes the lowest that the application is set to.
  */
 export const apiVersion: INodeProperties = {
 	displayName: 'API Version',
@@ -97,10 +100,15 @@ export const apiVersion: INodeProperties = {
 		{ name: '2025-06-15', value: '2025-06-15' },
 		{ name: '2025-11-15', value: '2025-11-15' },
 		{ name: '2026-02-01', value: '2026-02-01' },
-		{ name: '2026-06-15 (Newest)', value: '2026-06-15' },
+		{ name: '2026-06-15 (Newest)', value: newest },
 		{ name: 'As Set for Your Application', value: '' },
 	],
-	default: '2026-06-15',
-	description: 'Version of the API of Gusto to use. Leave it unless Gusto asks you to change it.',
-	routing: { request: { headers: { 'X-Gusto-API-Version': '={{ $value }}' } } },
+	default: newest,
+	description: 'Version of the API of Gusto to use, 2026-06-15 unless another is chosen. An expression can give any version.',
 };
+
+/** Puts the version on a request, the newest one where the person has chosen none. */
+export function setVersion(this: IExecuteSingleFunctions, request: IHttpRequestOptions): void {
+	const version = String(this.getNodeParameter('additionalFields.apiVersion', newest) ?? '').trim();
+	if (version) request.headers = { ...request.headers, 'X-Gusto-API-Version': version };
+}

@@ -18,9 +18,13 @@ export const softwareOnePages: PageStyle = {
 	key: 'id',
 };
 
-/** A value inside an RQL filter: in double quotes, which SoftwareOne wants for IDs and takes for everything. */
+/**
+ * A value inside an RQL filter: in double quotes, which SoftwareOne wants for IDs and takes for everything, or in single
+ * ones where it holds a double quote itself. RQL knows no other way to write a quote.
+ */
 export function rqlText(value: string): string {
-	return `"${value.replace(/["\\]/g, '')}"`;
+	const quote = value.includes('"') ? "'" : '"';
+	return `${quote}${value.replace(quote === '"' ? /\\/g : /[\\']/g, '')}${quote}`;
 }
 
 /**

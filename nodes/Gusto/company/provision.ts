@@ -4,7 +4,7 @@ import { each, email, length, state } from '../../shared/checks';
 import { usStatesOrNone } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { isEmpty } from '../../shared/values';
-import { administrator, apiVersion, companyDetails, companyName, companyStates } from '../fields';
+import { administrator, apiVersion, companyDetails, companyName, companyStates, setVersion } from '../fields';
 import { gusto } from '../provider';
 
 const address: INodeProperties = {
@@ -112,6 +112,7 @@ export const provisionCompany: Operation = {
 	label: ['company.name'],
 	howToCheck: "Ask the company's administrator whether Gusto's welcome email has come",
 	shape(request) {
+		setVersion.call(this, request);
 		const body = request.body as IDataObject & { company?: IDataObject };
 		const { address: given, ...rest } = body;
 		// Gusto takes a list of addresses and wants the first one's `is_primary` as a text.

@@ -51,7 +51,7 @@ export const accountAddress: INodeProperties = {
 	name: 'address',
 	type: 'fixedCollection',
 	placeholder: 'Add Address',
-	default: { address: { addressLine1: '', addressLine2: '', postCode: '', city: '', state: '', country: '' } },
+	default: {},
 	options: [
 		{
 			displayName: 'Address',
@@ -213,6 +213,35 @@ export const accountChecks: Record<string, Check> = {
 	website: length(1, 2000),
 	description: length(1, 2000),
 };
+
+/** For what SoftwareOne adds to an account or leaves out on request. */
+export const selectOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add Option',
+	default: {},
+	options: [
+		{
+			displayName: 'Select',
+			name: 'select',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. +audit,+groups',
+			description: 'Which parts of an account to add (+) or leave out (-). To see them, turn off Simplify.',
+			routing: { send: { type: 'query', property: 'select' } },
+		},
+	],
+};
+
+/**
+ * The names in `select` and those that are needed besides, as SoftwareOne takes them, or nothing where there are none.
+ * A name without a sign is added; a plus sign would have to be encoded.
+ */
+export function selected(names: unknown, ...needed: string[]): { select?: string } {
+	const all = [...String(names ?? '').split(','), ...needed].map((name) => name.trim().replace(/^\+/, '')).filter((name) => name);
+	return all.length > 0 ? { select: [...new Set(all)].join(',') } : {};
+}
 
 /** The most useful fields of an account, for Simplify. */
 export const simpleAccount: Record<string, string> = {

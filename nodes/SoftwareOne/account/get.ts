@@ -1,8 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { softwareOne } from '../provider';
-import { accountId, simpleAccount } from './fields';
+import { accountId, selected, selectOptions, simpleAccount } from './fields';
 
 export const getAccount: Operation = {
 	provider: softwareOne,
@@ -10,6 +11,9 @@ export const getAccount: Operation = {
 	noun: 'account',
 	verb: 'get',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['get'] } }, [accountId, simplify]),
+	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['get'] } }, [accountId, simplify, selectOptions]),
+	shape(request) {
+		request.qs = selected((request.qs as IDataObject).select);
+	},
 	simple: simpleAccount,
 };

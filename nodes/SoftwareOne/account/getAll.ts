@@ -1,10 +1,10 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { returnAllOrLimit, simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { isObject } from '../../shared/values';
 import { rqlText, softwareOne, softwareOnePages, withRql } from '../provider';
-import { simpleAccount } from './fields';
+import { selected, selectOptions, simpleAccount } from './fields';
 
 const fields: INodeProperties[] = [
 	...returnAllOrLimit,
@@ -16,6 +16,14 @@ const fields: INodeProperties[] = [
 		placeholder: 'Add Filter',
 		default: {},
 		options: [
+			{
+				displayName: 'External ID',
+				name: 'externalId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 4711',
+				description: 'Only accounts with exactly this external ID',
+			},
 			{
 				displayName: 'Name Contains',
 				name: 'name',
@@ -58,24 +66,7 @@ const fields: INodeProperties[] = [
 			},
 		],
 	},
-	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add Option',
-		default: {},
-		options: [
-			{
-				displayName: 'Select',
-				name: 'select',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. +audit,+groups',
-				description: 'Which parts of an account to add (+) or leave out (-). To see them, turn off Simplify.',
-				routing: { send: { type: 'query', property: 'select' } },
-			},
-		],
-	},
+	selectOptions,
 	{
 		displayName: 'Sort',
 		name: 'sort',
@@ -90,9 +81,11 @@ const fields: INodeProperties[] = [
 				options: [
 					{ name: 'Name, A to Z', value: 'name' },
 					{ name: 'Name, Z to A', value: '-name' },
+					{ name: 'Newest First', value: '-audit.created.at' },
+					{ name: 'Oldest First', value: 'audit.created.at' },
 				],
 				default: 'name',
-				description: 'An expression can give any order of SoftwareOne, such as -audit.created.at',
+				description: 'An expression can give any order of SoftwareOne, such as type,-audit.updated.at',
 				routing: { send: { type: 'query', property: 'order' } },
 			},
 		],
@@ -109,15 +102,24 @@ export const getAccounts: Operation = {
 	checks: { order: () => undefined },
 	page: softwareOnePages,
 	simple: simpleAccount,
-	shape(request) {
+	shape(request, issues) {
 		const given = this.getNodeParameter('filters', {});
-		const { name = '', status = '', type = '', rql = '' } = (isObject(given) ? given : {}) as Record<string, string>;
+		const texts = Object.entries(isObject(given) ? given : {}).map(([field, value]) => [field, String(value ?? '').trim()]);
+		const { externalId = '', name = '', status = '', type = '', rql = '' } = Object.fromEntries(texts) as Record<string, string>;
+		if (/^\?|&/.test(rql.replace(/"[^"]*"|'[^']*'/g, ''))) {
+			issues.push({ field: 'With a Query', text: 'must be one filter, such as and(eq(type,Vendor),eq(status,Active)), without "?" and "&"' });
+		}
 		const parts = [
-			name.trim() && `ilike(name,${rqlText(`*${name.trim()}*`)})`,
+			externalId && `eq(externalId,${rqlText(externalId)})`,
+			name && `ilike(name,${rqlText(`*${name}*`)})`,
 			status && `eq(status,${rqlText(status)})`,
 			type && `eq(type,${rqlText(type)})`,
-			rql.trim(),
+			rql,
 		].filter((part) => part);
 		if (parts.length > 0) request.url = withRql(request.url, parts.length === 1 ? parts[0] : `and(${parts.join(',')})`);
+		const { order, select } = request.qs as IDataObject;
+		// SoftwareOne filters and sorts by the audit only where it is selected.
+		const audited = /\baudit\./.test(`${String(order)} ${rql}`);
+		request.qs = { ...request.qs, ...selected(select, ...(audited ? ['audit'] : [])) };
 	},
 };
