@@ -53,6 +53,12 @@ const makers: Record<Fault['kind'], (random: () => number) => Fault> = {
 
 export const faultKinds = Object.keys(makers) as Array<Fault['kind']>;
 
+/** The first fault for the next request, the second for the one after it, and so on; null for none. */
+export function faultsInOrder(faults: Array<Fault | null>): NextFault {
+	let position = 0;
+	return () => faults[position++] ?? undefined;
+}
+
 /** Faults for about `rate` (0 to 1) of all requests, the same ones for the same seed and order of requests. */
 export function seededFaults(seed: number, rate: number, kinds: Array<Fault['kind']> = faultKinds): NextFault {
 	const random = seededRandom(seed);

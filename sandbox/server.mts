@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { createServer as createListener, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { middleware as openApi } from 'express-openapi-validator';
@@ -38,8 +39,10 @@ export interface Sandbox {
 	/** Milliseconds before each answer. */
 	latencyMs: number;
 	seed(provider: ProviderName, count: number): void;
-	/** Everything as at the start. */
+	/** Everything as at the start; a port that refuses connections listens again a moment later, see `listening`. */
 	reset(): void;
+	/** Resolves when no port refuses connections any more. */
+	listening(): Promise<void>;
 	close(): Promise<void>;
 }
 
@@ -59,6 +62,7 @@ export async function startSandbox({ ports = {}, latencyMs = 0, validateResponse
 	let startedAt = Date.now();
 	const limits: Partial<Record<ProviderName, { perSecond: number; window: number; used: number }>> = {};
 	const inFlight = Object.fromEntries(names.map((name) => [name, 0])) as Record<ProviderName, number>;
+	const open: Port[] = [];
 	const sandbox: Sandbox = {
 		url: {} as Record<ProviderName, string>,
 		requests: [],
@@ -73,17 +77,18 @@ export async function startSandbox({ ports = {}, latencyMs = 0, validateResponse
 		seed: (provider, count) => providers[provider].seed(sandbox.books[provider], count),
 		reset() {
 			startedAt = Date.now();
+			sandbox.latencyMs = latencyMs;
 			sandbox.requests.length = 0;
 			sandbox.faults.next = undefined;
+			open.forEach((port) => port.resume());
 			for (const name of names) {
 				sandbox.maxInFlight[name] = 0;
 				delete limits[name];
 				Object.assign(sandbox.books, { [name]: providers[name].newState() });
 			}
 		},
-		close: async () => {
-			await Promise.all(closers.map(async (close) => await close()));
-		},
+		listening: async () => void (await Promise.all(open.map(async (port) => await port.listening()))),
+		close: async () => void (await Promise.all(open.map(async (port) => await port.close()))),
 	};
 	sandbox.reset();
 
@@ -99,54 +104,81 @@ export async function startSandbox({ ports = {}, latencyMs = 0, validateResponse
 		return { limited, headers: provider.rateHeaders({ perSecond: limit.perSecond, remaining, resetAt: (window + 1) * 1000 }, limited) };
 	};
 
-	const closers: Array<() => Promise<void>> = [];
 	for (const name of names) {
-		const provider = providers[name];
-		const handle = serverFor(provider, sandbox, count, inFlight, () => startedAt, validateResponses);
-		const { port, close } = await listen(handle, ports[name] ?? 0, (restart) => (handle.locals.refuse = restart));
-		sandbox.url[name] = `http://127.0.0.1:${port}${provider.basePath}`;
-		closers.push(close);
+		const app = appFor(providers[name], sandbox, count, inFlight, () => startedAt, validateResponses);
+		const port = await listen(app, ports[name] ?? 0);
+		app.locals.port = port;
+		sandbox.url[name] = `http://127.0.0.1:${port.number}${providers[name].basePath}`;
+		open.push(port);
 	}
 	return sandbox;
 }
 
-/** Listens on loopback; `onReady` gets a function that refuses new connections for a while. */
-async function listen(app: express.Express, wanted: number, onReady: (refuse: (ms: number) => void) => void) {
-	const sockets = new Set<Socket>();
-	let server: Server;
-	let closed = false;
-	let port = wanted;
-	const open = async () =>
-		await new Promise<void>((resolve, reject) => {
-			server = createServer(app);
-			server.on('connection', (socket) => {
-				sockets.add(socket);
-				socket.on('close', () => sockets.delete(socket));
-			});
-			server.once('error', reject);
-			server.listen(port, '127.0.0.1', 4096, resolve);
-		});
-	await open();
-	port = (server!.address() as AddressInfo).port;
-	let refusing = false;
-	onReady((ms) => {
-		if (refusing || closed) return;
-		refusing = true;
-		server.close();
-		setTimeout(() => {
-			refusing = false;
-			if (!closed) void open();
-		}, ms);
-	});
-	const close = async () => {
-		closed = true;
-		sockets.forEach((socket) => socket.destroy());
-		await new Promise<void>((resolve) => server.close(() => resolve()));
-	};
-	return { port, close };
+/** A port on loopback that can stop listening for a while. */
+interface Port {
+	number: number;
+	/** Whether new connections are refused. */
+	refusing(): boolean;
+	/** Refuses new connections for so many milliseconds. */
+	refuse(ms: number): void;
+	/** Ends the refusing before its time. */
+	resume(): void;
+	listening(): Promise<void>;
+	close(): Promise<void>;
 }
 
-function serverFor(
+async function listen(app: express.Express, wanted: number): Promise<Port> {
+	// The listening is apart from the HTTP server, so that it can stop without touching the connections that there are.
+	const http = createServer(app);
+	// Never the first to hang up on an idle connection: a client that just sends on it would see a cut that no fault asked for.
+	http.keepAliveTimeout = 0;
+	const sockets = new Set<Socket>();
+	let number = wanted;
+	let listener: Server;
+	let refusal: Promise<void> | undefined;
+	let early = new AbortController();
+	let closed = false;
+	const open = async () =>
+		await new Promise<void>((resolve, reject) => {
+			// As Node's HTTP server listens.
+			listener = createListener({ allowHalfOpen: true, noDelay: true }, (socket) => {
+				sockets.add(socket);
+				socket.on('close', () => sockets.delete(socket));
+				http.emit('connection', socket);
+			});
+			listener.once('error', reject);
+			listener.listen(number, '127.0.0.1', 4096, resolve);
+		});
+	// Some other connection may have been given the port in the meantime, for as long as it lives.
+	const reopen = async (): Promise<void> => {
+		if (!closed) await open().catch(async () => await sleep(20).then(reopen));
+	};
+	await open();
+	number = (listener!.address() as AddressInfo).port;
+	return {
+		number,
+		refusing: () => refusal !== undefined,
+		refuse(ms) {
+			if (refusal || closed) return;
+			listener.close();
+			early = new AbortController();
+			refusal = sleep(ms, undefined, { signal: early.signal })
+				.then(reopen, reopen)
+				.finally(() => (refusal = undefined));
+		},
+		resume: () => early.abort(),
+		listening: async () => await refusal,
+		async close() {
+			closed = true;
+			early.abort();
+			sockets.forEach((socket) => socket.destroy());
+			await refusal;
+			await new Promise<void>((resolve) => listener.close(() => resolve()));
+		},
+	};
+}
+
+function appFor(
 	provider: ProviderSandbox<unknown>,
 	sandbox: Sandbox,
 	count: (provider: ProviderSandbox<unknown>) => { limited: boolean; headers: Record<string, string> },
@@ -176,13 +208,18 @@ function serverFor(
 		};
 		sandbox.requests.push(recorded);
 		response.locals.recorded = recorded;
-		response.locals.fault = sandbox.faults.next?.(recorded);
-		recorded.fault = (response.locals.fault as Fault | undefined)?.kind;
-		if (before(provider, request, response, count(provider))) return;
-		next();
+		const { limited, headers } = count(provider);
+		response.set(headers);
+		if (limited) return answer(provider, request, response, sandbox.latencyMs, tooMany(provider));
+		const fault = sandbox.faults.next?.(recorded);
+		recorded.fault = fault?.kind;
+		response.locals.fault = fault;
+		const instead = insteadOfWork(provider, fault);
+		if (instead) answer(provider, request, response, sandbox.latencyMs, instead);
+		else next();
 	});
 
-	app.use(express.json({ limit: '20mb' }), express.urlencoded({ extended: false }));
+	app.use(express.json({ limit: '50mb' }), express.urlencoded({ extended: false }));
 	app.use((request: Request, response: Response, next: NextFunction) => {
 		if (request.body !== undefined) (response.locals.recorded as RecordedRequest).body = structuredClone(request.body);
 		next();
@@ -201,19 +238,19 @@ function serverFor(
 	);
 	app.use((request: Request, response: Response) => {
 		const recorded = response.locals.recorded as RecordedRequest;
-		const { openapi } = request as unknown as { openapi: { schema: { operationId: string }; pathParams: Record<string, string> } };
-		request.params = openapi.pathParams;
-		recorded.operationId = openapi.schema.operationId;
-		if (Array.isArray(request.files)) {
-			recorded.body = structuredClone(request.body);
-			recorded.files = request.files.map(({ fieldname, originalname, mimetype, size }) => ({ field: fieldname, name: originalname, type: mimetype, size }));
-		}
-		answer(provider, request, response, sandbox.latencyMs, provider.handlers[recorded.operationId](request, sandbox.books[name]));
+		const { pathParams, schema } = (request as Routed).openapi!;
+		request.params = pathParams;
+		recordParts(request, recorded);
+		recorded.done = provider.handlers[schema!.operationId](request, sandbox.books[name]);
+		answer(provider, request, response, sandbox.latencyMs, recorded.done);
 	});
 	// Express knows a handler of exceptions by its four parameters.
 	app.use((exception: unknown, request: Request, response: Response, _next: NextFunction) => {
 		const { status, issues } = exception instanceof Rejection ? exception : rejectionOf(exception);
-		answer(provider, request, response, sandbox.latencyMs, provider.reject(status, issues));
+		const recorded = response.locals.recorded as RecordedRequest;
+		recordParts(request, recorded);
+		recorded.done = provider.reject(status, issues);
+		answer(provider, request, response, sandbox.latencyMs, recorded.done);
 	});
 	return app;
 }
@@ -223,6 +260,16 @@ export function contractOf(file: string): OpenAPIV3.DocumentV3 {
 	return parse(readFileSync(join(import.meta.dirname, 'contracts', file), 'utf8'), { merge: true }) as OpenAPIV3.DocumentV3;
 }
 
+/** What the validator adds to a request; without a schema where the path is none of the contract's. */
+type Routed = Request & { openapi?: { pathParams: Record<string, string>; schema?: { operationId: string } } };
+
+/** Notes what is known only once the contract was asked: the operation, and the parts of a multipart request. */
+function recordParts(request: Request, recorded: RecordedRequest): void {
+	recorded.operationId = (request as Routed).openapi?.schema?.operationId;
+	if (!Array.isArray(request.files)) return;
+	recorded.body = structuredClone(request.body);
+	recorded.files = request.files.map(({ fieldname, originalname, mimetype, size }) => ({ field: fieldname, name: originalname, type: mimetype, size }));
+}
 /** What the validator, or Express itself, found wrong with a request. Anything else is a fault of the sandbox. */
 function rejectionOf(exception: unknown): { status: number; issues: Issue[] } {
 	const { status, errors, message } = exception as { status?: number; message: string; errors?: Array<{ path?: string; message: string }> };
@@ -235,30 +282,24 @@ function rejectionOf(exception: unknown): { status: number; issues: Issue[] } {
 	return { status, issues: found };
 }
 
-/** The part of a fault, or of the rate limit, that keeps a request from being read. Returns whether it was answered. */
-function before(provider: ProviderSandbox<unknown>, request: Request, response: Response, rate: { limited: boolean; headers: Record<string, string> }): boolean {
-	const fault = response.locals.fault as Fault | undefined;
-	response.set(rate.headers);
-	if (rate.limited) {
-		write(response, provider.reject(429, [{ path: '', message: 'Too many requests' }]));
-		return true;
-	}
+function tooMany(provider: ProviderSandbox<unknown>): Answer {
+	return provider.reject(429, [{ path: '', message: 'Too many requests' }]);
+}
+
+/** The answer of a fault that keeps a request's work from being done; undefined where the work is to be done. */
+function insteadOfWork(provider: ProviderSandbox<unknown>, fault: Fault | undefined): Answer | undefined {
 	switch (fault?.kind) {
 		case 'rate-limited':
-			response.set(hintOf(provider, fault));
-			write(response, provider.reject(429, [{ path: '', message: 'Too many requests' }]));
-			return true;
+			return { ...tooMany(provider), headers: hintOf(provider, fault) };
 		case 'status':
-			if (fault.when === 'before') write(response, unavailable(provider, fault));
-			return fault.when === 'before';
+			return fault.when === 'before' ? unavailable(provider, fault) : undefined;
 		case 'cut':
-			if (fault.when === 'before') request.socket.destroy();
-			return fault.when === 'before';
+			// Never sent: the connection is cut in its place.
+			return fault.when === 'before' ? { status: 503 } : undefined;
 		case 'redirect':
-			write(response, { status: 307, headers: { location: fault.to } });
-			return true;
+			return { status: 307, headers: { location: fault.to } };
 		default:
-			return false;
+			return undefined;
 	}
 }
 
@@ -275,20 +316,24 @@ function unavailable(provider: ProviderSandbox<unknown>, { status, body }: Extra
 	return { status, headers: { 'content-type': 'text/html' }, body: `<html><head><title>${status} Service Unavailable</title></head><body>nginx</body></html>` };
 }
 
-/** Sends the answer of a request whose work is done, or what the fault leaves of it. */
+/** Sends an answer, or what the fault leaves of it. */
 function answer(provider: ProviderSandbox<unknown>, request: Request, response: Response, latencyMs: number, result: Answer): void {
-	const fault = response.locals.fault as Fault | undefined;
+	const { fault, recorded } = response.locals as { fault?: Fault; recorded: RecordedRequest };
+	const { port } = request.app.locals as { port: Port };
 	const wait = latencyMs + (fault?.kind === 'delay' ? fault.ms : 0);
 	const send = () => {
+		// Whoever could go on with this connection would not notice that new ones are refused.
+		if (fault?.kind === 'refused' || port.refusing()) response.set('connection', 'close');
 		switch (fault?.kind) {
 			case 'status':
 				return write(response, unavailable(provider, fault));
 			case 'cut':
 				return request.socket.destroy();
 			case 'cut-body': {
-				const text = Buffer.from(JSON.stringify(result.body ?? {}));
-				response.writeHead(result.status, { 'content-type': 'application/json', 'content-length': text.length + 10 });
-				return response.write(text.subarray(0, text.length / 2), () => request.socket.destroy());
+				const whole = bytesOf(result.body);
+				recorded.status = result.status;
+				response.writeHead(result.status, { 'content-type': 'application/json', ...result.headers, 'content-length': Math.max(whole.length, 2) });
+				return void response.write(whole.subarray(0, whole.length / 2), () => request.socket.destroy());
 			}
 			case 'drip':
 				return void drip(response, result, fault.chunkMs);
@@ -300,21 +345,29 @@ function answer(provider: ProviderSandbox<unknown>, request: Request, response: 
 				return write(response, { status: result.status });
 			default:
 				write(response, result);
-				if (fault?.kind === 'refused') (request.app.locals.refuse as (ms: number) => void)(fault.ms);
+				if (fault?.kind === 'refused') port.refuse(fault.ms);
 		}
 	};
 	if (wait > 0) setTimeout(send, wait);
 	else send();
 }
 
-async function drip(response: Response, { status, body, headers = {} }: Answer, chunkMs: number): Promise<void> {
+async function drip(response: Response, { status, body, headers }: Answer, chunkMs: number): Promise<void> {
+	(response.locals.recorded as RecordedRequest).status = status;
 	response.writeHead(status, { 'content-type': 'application/json', ...headers });
-	const text = JSON.stringify(body ?? {});
-	for (let start = 0; start < text.length; start += Math.ceil(text.length / 8)) {
-		response.write(text.slice(start, start + Math.ceil(text.length / 8)));
-		await new Promise((resolve) => setTimeout(resolve, chunkMs));
+	const whole = bytesOf(body);
+	const piece = Math.ceil(whole.length / 8);
+	for (let start = 0; start < whole.length; start += piece) {
+		response.write(whole.subarray(start, start + piece));
+		await sleep(chunkMs);
 	}
 	response.end();
+}
+
+/** A body as it goes over the wire. */
+function bytesOf(body: unknown): Buffer {
+	if (Buffer.isBuffer(body)) return body;
+	return Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));
 }
 
 function write(response: Response, { status, body, headers = {} }: Answer): void {
@@ -322,7 +375,6 @@ function write(response: Response, { status, body, headers = {} }: Answer): void
 	(response.locals.recorded as RecordedRequest).status = status;
 	response.status(status).set(headers);
 	if (body === undefined) response.end();
-	else if (typeof body === 'string' || Buffer.isBuffer(body)) response.send(body);
-	else if (headers['content-type']) response.send(Buffer.from(JSON.stringify(body)));
+	else if (typeof body === 'string' || Buffer.isBuffer(body) || headers['content-type']) response.send(typeof body === 'string' ? body : bytesOf(body));
 	else response.json(body);
 }

@@ -60,6 +60,7 @@ export interface RecordedRequest {
 	query: Record<string, unknown>;
 	rawQuery: string;
 	headers: Record<string, string | string[] | undefined>;
+	/** Absent where a fault or the rate limit kept the request from being read. */
 	body?: unknown;
 	/** Files of a multipart request. */
 	files?: Array<{ field: string; name: string; type: string; size: number }>;
@@ -68,5 +69,7 @@ export interface RecordedRequest {
 	at: number;
 	/** The status that was answered; absent where the connection was cut before. */
 	status?: number;
+	/** What the provider made of the request, also where the client was told something else or nothing. Absent where it never read it. */
+	done?: Answer;
 	fault?: string;
 }

@@ -9,9 +9,12 @@ export interface CheckrState {
 	/** Every account that was made, in order. */
 	accounts: Account[];
 	packages: Array<Record<string, unknown>>;
-	/** First answers by idempotency key, with the body that they were for. */
-	answers: Map<string, { body: string; account: Account }>;
+	/** First answers by idempotency key, with the body that they were for and the time, in milliseconds. */
+	answers: Map<string, { body: string; account: Account; at: number }>;
 }
+
+/** How long Checkr remembers an idempotency key. */
+const DAY = 24 * 60 * 60 * 1000;
 
 const own: Account = {
 	id: 'e44aa283528e6fde7d542194',
@@ -64,10 +67,11 @@ export const checkr: ProviderSandbox<CheckrState> = {
 	handlers: {
 		getOwnAccount: () => ({ status: 200, body: own }),
 		createAccount(request, state) {
-			const body = request.body as Record<string, unknown> & { name: string; company: { tax_id?: string } };
+			const body = request.body as Record<string, unknown> & { name: string; user: { email?: string }; company: { tax_id?: string; phone?: string | null } };
 			const key = request.header('Idempotency-Key');
 			const text = JSON.stringify(body);
-			const known = key === undefined ? undefined : state.answers.get(key);
+			const first = key === undefined ? undefined : state.answers.get(key);
+			const known = first && Date.now() - first.at < DAY ? first : undefined;
 			if (known && known.body !== text) throw new Rejection(409, 'This idempotency key was used for another request');
 			if (known) return { status: 201, body: known.account };
 			const { tax_id, ...company } = body.company;
@@ -87,16 +91,24 @@ export const checkr: ProviderSandbox<CheckrState> = {
 				available_screenings: [],
 				default_compliance_city: body.default_compliance_city ?? null,
 				default_compliance_state: body.default_compliance_state ?? null,
+				geos_required: false,
+				segmentation_enabled: false,
+				adverse_action_email: body.user.email ?? null,
+				billing_email: body.user.email ?? null,
+				compliance_contact_email: body.user.email ?? null,
+				support_email: body.user.email ?? null,
+				support_phone: company.phone ?? null,
+				technical_contact_email: body.user.email ?? null,
 				...(body.oauth_authorize ? { authorization_code: `code-${id}` } : {}),
 			};
 			state.accounts.push(account);
-			if (key !== undefined) state.answers.set(key, { body: text, account });
+			if (key !== undefined) state.answers.set(key, { body: text, account, at: Date.now() });
 			return { status: 201, body: account };
 		},
 		listPackages(request, state) {
 			const { page, perPage } = pageOf(request);
 			const { length } = state.packages;
-			const link = (number: number) => `http://127.0.0.1/v1/packages?page=${number}&per_page=${perPage}`;
+			const link = (number: number) => `http://${request.headers.host}/v1/packages?page=${number}&per_page=${perPage}`;
 			return {
 				status: 200,
 				body: {
@@ -110,6 +122,8 @@ export const checkr: ProviderSandbox<CheckrState> = {
 		},
 	},
 	reject(status, issues) {
+		// The validator has its own words for a request without a key.
+		if (status === 401) return { status, body: { error: 'Bad authentication error' } };
 		const said = issues.map(({ path, message }) => (path && !message.includes(path) ? `${path} ${message}` : message));
 		return { status, body: { error: said.length === 1 ? said[0] : said } };
 	},

@@ -5,9 +5,9 @@ export const yardstikKey = 'sandbox-yardstik-key';
 
 /** The purposes that the sandbox's platform account has. */
 export const yardstikPurposes = [
-	{ id: '5f3c9c1e-7a51-4a6e-9f0b-2d1c8e4b7a60', name: 'Employment', default: 'true' },
-	{ id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a02', name: 'Tenant Screening', default: 'false' },
-	{ id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a03', name: 'Volunteering', default: 'false' },
+	{ id: '5f3c9c1e-7a51-4a6e-9f0b-2d1c8e4b7a60', name: 'Employment', default: 'true', required_signed_documents: 'Service Agreement', signed_documents: '' },
+	{ id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a02', name: 'Tenant Screening', default: 'false', required_signed_documents: '', signed_documents: '' },
+	{ id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a03', name: 'Volunteering', default: 'false', required_signed_documents: '', signed_documents: '' },
 ];
 
 type Subaccount = Record<string, unknown> & { id: string; account_name: string; created_at: string };
@@ -28,6 +28,29 @@ const packages = [
 	{ id: '6a1c0c52-3b1f-4f7e-8f0e-0c1b6f3e9d02', package_id: '2', package: 'Continuous', name: 'Continuous Criminal', package_system_name: 'continuous', action_type: 'monitor', screenings: ['criminal_monitoring'], intake_fields: [] },
 ];
 
+const configurations = {
+	client_app: { disable_invite_button: false },
+	sub_accounts: { receive_webhooks: true },
+	managed_adverse_action: 'disabled',
+	allow_candidate_consented: 'disabled',
+};
+
+const rights = ['view:reports', 'create:reports', 'view:candidates', 'view:invitations', 'create:api_tokens', 'create:candidates', 'create:web_tokens', 'create:invitations', 'create:sub_accounts', 'create:account_webhooks'];
+const features = Object.fromEntries(rights.map((right) => [right, right !== 'create:sub_accounts']));
+
+const platform = {
+	id: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
+	account_name: 'Sandbox Platform',
+	first_name: 'Alex',
+	last_name: 'Miller',
+	email_address: 'owner@example.com',
+	status: 'active',
+	created_at: '2020-01-07T00:00:00.000Z',
+	configurations,
+	features: { ...features, 'create:sub_accounts': true },
+	permissible_purposes: yardstikPurposes,
+};
+
 /** Some ID that is always the same for the same number. */
 const idAt = (number: number) => `497f6eca-6276-4993-bfeb-${number.toString(16).padStart(12, '0')}`;
 
@@ -42,6 +65,7 @@ function add(state: YardstikState, body: Record<string, unknown> & { account_nam
 		address: { id: `address-${id}`, ...(address as object), current: true },
 		status: 'pending',
 		created_at: createdAt,
+		logo: '',
 		meta: { entity: 'account' },
 		permissible_purposes: yardstikPurposes.filter((purpose) => purposes.includes(purpose.id)),
 	};
@@ -49,6 +73,38 @@ function add(state: YardstikState, body: Record<string, unknown> & { account_nam
 	state.byName.set(subaccount.account_name, subaccount);
 	state.byId.set(id, subaccount);
 	return subaccount;
+}
+
+/** What a filter's value has to be like, by predicate. */
+const predicates: Record<string, (wanted: string) => (value: string) => boolean> = {
+	eq: (wanted) => (value) => value === wanted,
+	cont: (wanted) => (value) => value.toLowerCase().includes(wanted.toLowerCase()),
+	// ISO times in UTC sort as text.
+	gteq(wanted) {
+		const earliest = new Date(wanted).toISOString();
+		return (value) => value >= earliest;
+	},
+	lteq(wanted) {
+		const latest = new Date(wanted).toISOString();
+		return (value) => value <= latest;
+	},
+};
+
+/** The subaccounts that fit all of Yardstik's `query[<field>_<predicate>]`. */
+function filtered(state: YardstikState, { account_name_eq: name, ...query }: Record<string, string | undefined>): Subaccount[] {
+	const named = name === undefined ? state.subaccounts : [state.byName.get(name) ?? []].flat();
+	return Object.entries(query).reduce((found, [key, wanted = '']) => {
+		const [, field, predicate] = /^(.+)_([a-z]+)$/.exec(key)!;
+		const fits = predicates[predicate](wanted);
+		return found.filter((subaccount) => fits(String(subaccount[field] ?? '')));
+	}, named);
+}
+
+/** As created, which is also how the book is kept, or by the text of another field. */
+function ordered(found: Subaccount[], by: unknown): Subaccount[] {
+	if (by === undefined || by === 'created_at') return found;
+	const text = (subaccount: Subaccount) => String(subaccount[String(by)] ?? '');
+	return [...found].sort((one, other) => text(one).localeCompare(text(other), 'en'));
 }
 
 /** Yardstik: a name that exists gives the existing subaccount with a fresh token and 200. */
@@ -61,7 +117,7 @@ export const yardstik: ProviderSandbox<YardstikState> = {
 		for (let made = 0; made < count; made += 1) {
 			const number = state.subaccounts.length + 1;
 			const email = `owner${number}@example.com`;
-			const body = { account_name: `Customer ${String(number).padStart(6, '0')}`, first_name: 'Nathan', last_name: `Smith ${number}`, email_address: email, url: 'https://www.example.com', permissible_purpose_id: yardstikPurposes[0].id };
+			const body = { account_name: `Customer ${String(number).padStart(6, '0')}`, first_name: 'Nathan', last_name: `Smith ${number}`, email_address: email, url: 'https://www.example.com', tech_email_address: email, support_email_address: email, permissible_purpose_id: yardstikPurposes[0].id };
 			add(state, body, new Date(Date.UTC(2024, 0, 1) + number * 60_000).toISOString());
 		}
 	},
@@ -87,22 +143,22 @@ export const yardstik: ProviderSandbox<YardstikState> = {
 		},
 		listSubaccounts(request, state) {
 			const { page, perPage } = pageOf(request);
-			const { created_at_gteq: from, created_at_lteq: to, account_name_eq: name } = (request.query.query ?? {}) as Record<string, string | undefined>;
-			let found = state.subaccounts;
-			if (name !== undefined) found = found.filter((subaccount) => subaccount.account_name === name);
-			if (from) found = found.filter((subaccount) => Date.parse(subaccount.created_at) >= Date.parse(from));
-			if (to) found = found.filter((subaccount) => Date.parse(subaccount.created_at) <= Date.parse(to));
-			if (request.query.order === 'desc') found = [...found].reverse();
-			const data = found.slice((page - 1) * perPage, page * perPage);
+			const found = ordered(filtered(state, (request.query.query ?? {}) as Record<string, string>), request.query.order_by);
+			const start = (page - 1) * perPage;
+			// From the end instead of a reversed copy: a list of 100,000 is read in 1,000 pages.
+			const data =
+				request.query.order === 'desc'
+					? found.slice(Math.max(0, found.length - start - perPage), Math.max(0, found.length - start)).reverse()
+					: found.slice(start, start + perPage);
 			const meta = { page, per_page: perPage, total_count: found.length, total_pages: Math.ceil(found.length / perPage) };
 			return { status: 200, body: { object: 'list', meta, data: state.nestedData ? [data] : data } };
 		},
 		getSubaccount(request, state) {
 			const found = state.byId.get(String(request.params.id));
 			if (!found) throw new Rejection(404, 'Subaccount not found');
-			return { status: 200, body: { ...found, features: { 'view:reports': true }, configurations: { sub_accounts: { receive_webhooks: true } } } };
+			return { status: 200, body: { ...found, configurations, features } };
 		},
-		listAccounts: () => ({ status: 200, body: [{ id: 'platform', account_name: 'Sandbox Platform', permissible_purposes: yardstikPurposes }] }),
+		listAccounts: () => ({ status: 200, body: [platform] }),
 		listPackages(request) {
 			const { action_type_eq: type } = (request.query.query ?? {}) as Record<string, string | undefined>;
 			return { status: 200, body: type === undefined ? packages : packages.filter((entry) => entry.action_type === type) };
