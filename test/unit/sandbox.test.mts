@@ -1,0 +1,534 @@
+/** The sandbox by itself, as any client sees it: what it turns down, what it keeps, and what goes wrong on demand. */
+import { Agent, get } from 'node:http';
+import { startControl } from '../../sandbox/control.mts';
+import { faultKinds, faultsInOrder, seededFaults, type Fault } from '../../sandbox/faults.mts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import type { RecordedRequest } from '../../sandbox/types.mts';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	sandbox.reset();
+	await sandbox.listening();
+});
+
+afterAll(async () => {
+	await sandbox.close();
+});
+
+type Json = Record<string, any>;
+
+interface Sent {
+	method?: string;
+	headers?: Record<string, string>;
+	body?: unknown;
+}
+
+async function ask(url: string, { method = 'GET', headers = {}, body }: Sent = {}) {
+	const given = typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body);
+	const type: Record<string, string> = body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' };
+	const response = await fetch(url, { method, headers: { ...type, ...headers }, body: given, redirect: 'manual' });
+	const text = await response.text();
+	const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
+	return { status: response.status, headers: response.headers, text, body: (isJson ? JSON.parse(text) : undefined) as Json };
+}
+
+const basic = (user: string) => ({ authorization: `Basic ${Buffer.from(`${user}:`).toString('base64')}` });
+const checkrAuth = basic('sandbox-checkr-key');
+const yardstikAuth = { authorization: 'Account sandbox-yardstik-key' };
+
+const company = { street: '123 Main Street', city: 'San Francisco', state: 'CA', zipcode: '94107', tax_id: '12-3456789' };
+const account = { client_id: 'client', name: 'Acme Corporation', purpose: 'employment', user: { full_name: 'Nathan Smith', email: 'nathan@example.com' }, company };
+const purpose = '5f3c9c1e-7a51-4a6e-9f0b-2d1c8e4b7a60';
+const subaccount = { account_name: 'Acme Corporation', first_name: 'Nathan', last_name: 'Smith', email_address: 'nathan@example.com', address: { city: 'Minneapolis' }, permissible_purpose_ids: [purpose] };
+
+const checkr = async (path: string, sent: Sent = {}) => await ask(sandbox.url.checkr + path, { ...sent, headers: { ...checkrAuth, ...sent.headers } });
+const yardstik = async (path: string, sent: Sent = {}) => await ask(sandbox.url.yardstik + path, { ...sent, headers: { ...yardstikAuth, ...sent.headers } });
+const createAccount = async (change: Json = {}, headers: Record<string, string> = {}) => await checkr('/accounts', { method: 'POST', body: { ...account, ...change }, headers });
+const createSubaccount = async (change: Json = {}) => await yardstik('/sub_accounts', { method: 'POST', body: { ...subaccount, ...change } });
+
+/** What `fetch` gave as the reason of a broken connection. */
+async function brokenBy(sending: Promise<unknown>): Promise<string> {
+	const exception = await sending.then(
+		() => undefined,
+		(reason: Error & { cause?: { code?: string; message?: string } }) => reason,
+	);
+	return exception?.cause?.code ?? exception?.cause?.message ?? exception?.message ?? 'nothing';
+}
+
+function injectOnce(fault: Fault): void {
+	sandbox.faults.next = faultsInOrder([fault]);
+}
+
+describe('Checkr', () => {
+	test('creates an account and keeps what it was given, but the tax ID', async () => {
+		const { status, body } = await createAccount({ default_compliance_state: 'CA' });
+		expect(status).toBe(201);
+		const { tax_id: _secret, ...shown } = company;
+		expect(body).toMatchObject({ object: 'account', name: account.name, purpose: 'employment', uri: `/v1/accounts/${body.id}`, company: shown, default_compliance_state: 'CA' });
+		expect(body.company).not.toHaveProperty('tax_id');
+		expect(body).not.toHaveProperty('authorization_code');
+		expect(sandbox.books.checkr.accounts).toEqual([body]);
+	});
+
+	test('gives an authorization code only when asked', async () => {
+		expect((await createAccount({ oauth_authorize: true })).body.authorization_code).toEqual(expect.any(String));
+	});
+
+	test.each([
+		['an unknown field', { colour: 'red' }, /colour/],
+		['an unknown field of the company', { company: { ...company, colour: 'red' } }, /company\.colour/],
+		['a wrong type', { oauth_authorize: 'yes' }, /oauth_authorize/],
+		['a purpose that does not exist', { purpose: 'curiosity' }, /purpose/],
+		['an email address without a domain', { user: { email: 'nathan' } }, /user\.email/],
+		['a missing name', { name: undefined }, /name/],
+		['a state of three letters', { company: { ...company, state: 'CAL' } }, /company\.state/],
+	])('turns down %s', async (_what, change, words) => {
+		const { status, body } = await createAccount(change);
+		expect(status).toBe(400);
+		expect(body.error).toMatch(words);
+		expect(sandbox.books.checkr.accounts).toHaveLength(0);
+	});
+
+	test('turns down a tax ID that has not nine digits, in its own words', async () => {
+		expect(await createAccount({ company: { ...company, tax_id: '12-34567' } })).toMatchObject({ status: 400, body: { error: 'company.tax_id is invalid' } });
+	});
+
+	test('lists several reasons at once', async () => {
+		const { body } = await createAccount({ name: undefined, purpose: 'curiosity' });
+		expect(body.error).toEqual([expect.stringContaining('name'), expect.stringContaining('purpose')]);
+	});
+
+	test.each([
+		['another key', basic('other-key')],
+		['a password', { authorization: `Basic ${Buffer.from('sandbox-checkr-key:secret').toString('base64')}` }],
+		['another scheme', { authorization: 'Bearer sandbox-checkr-key' }],
+	])('does not let %s in', async (_what, headers) => {
+		expect(await checkr('/account', { headers })).toMatchObject({ status: 401, body: { error: 'Bad authentication error' } });
+	});
+
+	test('does not let in who has no key, nor who does not say what client it is', async () => {
+		expect(await ask(`${sandbox.url.checkr}/account`)).toMatchObject({ status: 401, body: { error: 'Bad authentication error' } });
+		expect(await checkr('/account', { headers: { 'user-agent': '' } })).toMatchObject({ status: 403, body: { error: 'Request blocked' } });
+	});
+
+	test('says what else does not exist', async () => {
+		expect((await checkr('/accounts/1')).status).toBe(404);
+		expect((await checkr('/account', { method: 'DELETE' })).status).toBe(405);
+		expect((await checkr('/accounts', { method: 'POST', body: 'name=Acme', headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+		expect((await checkr('/accounts', { method: 'POST', body: '{"name": ' })).status).toBe(400);
+		expect((await checkr('/packages?colour=red')).status).toBe(400);
+		expect((await checkr('/packages?per_page=101')).status).toBe(400);
+	});
+
+	test('answers the same idempotency key with the first account, for a day', async () => {
+		const key = { 'Idempotency-Key': 'key-1' };
+		const first = await createAccount({}, key);
+		const again = await createAccount({}, key);
+		expect([again.status, again.body]).toEqual([201, first.body]);
+		expect(sandbox.books.checkr.accounts).toHaveLength(1);
+		await createAccount({}, { 'Idempotency-Key': 'key-2' });
+		expect(sandbox.books.checkr.accounts).toHaveLength(2);
+		const now = Date.now();
+		jest.spyOn(Date, 'now').mockImplementation(() => now + 24 * 3_600_000);
+		expect((await createAccount({}, key)).body.id).not.toBe(first.body.id);
+		expect(sandbox.books.checkr.accounts).toHaveLength(3);
+	});
+
+	test('does not take an idempotency key for another account, but for one that was turned down', async () => {
+		const key = { 'Idempotency-Key': 'key-1' };
+		expect((await createAccount({ purpose: 'curiosity' }, key)).status).toBe(400);
+		expect((await createAccount({}, key)).status).toBe(201);
+		const other = await createAccount({ name: 'Other' }, key);
+		expect([other.status, other.body.error]).toEqual([409, expect.any(String)]);
+		expect(sandbox.books.checkr.accounts).toHaveLength(1);
+	});
+
+	test('makes one account for each POST without a key', async () => {
+		await createAccount();
+		await createAccount();
+		expect(new Set(sandbox.books.checkr.accounts.map(({ id }) => id)).size).toBe(2);
+	});
+
+	test('lists packages page by page', async () => {
+		sandbox.seed('checkr', 59);
+		const pages = await Promise.all([1, 2, 3, 4].map(async (page) => (await checkr(`/packages?page=${page}`)).body));
+		expect(pages.map(({ data }) => data.length)).toEqual([25, 25, 10, 0]);
+		expect(new Set(pages.flatMap(({ data }) => data.map(({ id }: Json) => id))).size).toBe(60);
+		expect(pages[0]).toMatchObject({ object: 'list', count: 60, previous_href: null });
+		expect(pages[0].next_href).toBe(`${sandbox.url.checkr}/packages?page=2&per_page=25`);
+		expect(pages[2].next_href).toBeNull();
+		expect((await checkr('/packages?per_page=100')).body.data).toHaveLength(60);
+	});
+});
+
+describe('Yardstik', () => {
+	const names = async (query: string) => ((await yardstik(`/sub_accounts?${query}`)).body.data as Json[]).map(({ account_name }) => account_name);
+
+	test('creates a subaccount once, and gives it a fresh token the second time', async () => {
+		const first = await createSubaccount();
+		const again = await createSubaccount({ first_name: 'Alex' });
+		expect([first.status, again.status]).toEqual([201, 200]);
+		expect(again.body).toMatchObject({ id: first.body.id, first_name: 'Nathan', owner_email: 'nathan@example.com', permissible_purposes: [{ id: purpose, name: 'Employment' }] });
+		expect(again.body.api_tokens[0].token).not.toBe(first.body.api_tokens[0].token);
+		const { subaccounts, refreshed } = sandbox.books.yardstik;
+		expect(subaccounts).toHaveLength(1);
+		expect(refreshed.get(first.body.id)).toBe(1);
+		expect((await yardstik(`/sub_accounts/${first.body.id}`)).body).toMatchObject({ account_name: 'Acme Corporation', features: { 'view:reports': true } });
+		expect((await yardstik(`/sub_accounts/${first.body.id}`)).body).not.toHaveProperty('api_tokens');
+	});
+
+	test.each([
+		['no purpose at all', { permissible_purpose_ids: [] }],
+		['a purpose that the platform does not have', { permissible_purpose_ids: ['497f6eca-6276-4993-bfeb-53cbbbba6f08'] }],
+	])('can not process %s', async (_what, change) => {
+		const { status, body } = await createSubaccount(change);
+		expect(status).toBe(422);
+		expect(body).toEqual({ message: expect.any(String), errors: { permissible_purpose_ids: [expect.any(String)] } });
+		expect(sandbox.books.yardstik.subaccounts).toHaveLength(0);
+	});
+
+	test.each([
+		['one ID', { permissible_purpose_ids: undefined, permissible_purpose_id: purpose }],
+		['account packages of any form', { permissible_purpose_ids: undefined, account_packages: [{ anything: 1 }] }],
+		['a legal entity type in free text', { legal_entity_type: 'whatever they call it' }],
+	])('takes %s', async (_what, change) => {
+		expect((await createSubaccount(change)).status).toBe(201);
+	});
+
+	test.each([
+		['an unknown field', { colour: 'red' }, 'colour'],
+		['a phone number without country code', { support_phone: '206-555-0100' }, 'support_phone'],
+		['a purpose that is no UUID', { permissible_purpose_ids: ['employment'] }, 'permissible_purpose_ids.0'],
+		['a missing address', { address: undefined }, 'address'],
+	])('turns down %s', async (_what, change, field) => {
+		const { status, body } = await createSubaccount(change);
+		expect([status, Object.keys(body.errors)]).toEqual([400, [field]]);
+	});
+
+	test('knows its own key only', async () => {
+		for (const authorization of ['Account other', 'Bearer sandbox-yardstik-key', '']) {
+			expect(await yardstik('/sub_accounts', { headers: { authorization } })).toMatchObject({ status: 401, body: { message: expect.any(String) } });
+		}
+		expect((await yardstik('/sub_accounts/none')).status).toBe(404);
+	});
+
+	test('lists page by page, in both directions', async () => {
+		sandbox.seed('yardstik', 130);
+		const pages = await Promise.all([1, 2, 3].map(async (page) => (await yardstik(`/sub_accounts?page=${page}&per_page=60`)).body));
+		expect(pages.map(({ data }) => data.length)).toEqual([60, 60, 10]);
+		expect(pages[1]).toMatchObject({ object: 'list', meta: { page: 2, per_page: 60, total_count: 130, total_pages: 3 } });
+		const forward = pages.flatMap(({ data }) => data.map(({ id }: Json) => id));
+		expect(new Set(forward).size).toBe(130);
+		const backward = await Promise.all([1, 2, 3].map(async (page) => (await yardstik(`/sub_accounts?page=${page}&per_page=60&order_by=created_at&order=desc`)).body.data));
+		expect(backward.flat().map(({ id }: Json) => id)).toEqual([...forward].reverse());
+		expect((await yardstik('/sub_accounts')).body.data).toHaveLength(25);
+	});
+
+	test('gives the list inside a list when told to', async () => {
+		sandbox.seed('yardstik', 2);
+		sandbox.books.yardstik.nestedData = true;
+		expect((await yardstik('/sub_accounts')).body.data).toEqual([[expect.any(Object), expect.any(Object)]]);
+	});
+
+	test('finds by name, status and time of creation', async () => {
+		sandbox.seed('yardstik', 5);
+		sandbox.books.yardstik.subaccounts[4].status = 'active';
+		expect(await names('query[account_name_eq]=Customer 000003')).toEqual(['Customer 000003']);
+		expect(await names('query[account_name_eq]=Customer')).toEqual([]);
+		expect(await names('query[account_name_cont]=omer 00000')).toHaveLength(5);
+		expect(await names('query[status_eq]=active')).toEqual(['Customer 000005']);
+		expect(await names('query[created_at_gteq]=2024-01-01T00:04:00.000Z')).toEqual(['Customer 000004', 'Customer 000005']);
+		expect(await names('query[created_at_lteq]=2024-01-01T01:02:00%2B01:00')).toEqual(['Customer 000001', 'Customer 000002']);
+		expect(await names('query[created_at_gteq]=2024-01-01T00:02:00Z&query[created_at_lteq]=2024-01-01T00:04:00Z&order=desc')).toEqual(['Customer 000004', 'Customer 000003', 'Customer 000002']);
+		expect(await names('order_by=account_name&order=desc&per_page=1')).toEqual(['Customer 000005']);
+	});
+
+	test.each(['query[colour_eq]=red', 'query[created_at_gteq]=yesterday', 'order=up', 'page=0', 'per_page=many', 'colour=red'])('does not take %s', async (query) => {
+		expect((await yardstik(`/sub_accounts?${query}`)).status).toBe(400);
+	});
+
+	test('gives the platform account and its packages as bare lists', async () => {
+		expect((await yardstik('/accounts')).body).toEqual([expect.objectContaining({ permissible_purposes: expect.arrayContaining([expect.objectContaining({ id: purpose })]) })]);
+		expect((await yardstik('/packages')).body).toHaveLength(2);
+		expect((await yardstik('/packages?query[action_type_eq]=monitor')).body).toEqual([expect.objectContaining({ action_type: 'monitor' })]);
+	});
+});
+
+test('every answer above is one that the contract knows', async () => {
+	const strict = await startSandbox({ validateResponses: true });
+	try {
+		strict.seed('yardstik', 1);
+		const post = { method: 'POST' };
+		const statuses = [
+			await ask(`${strict.url.checkr}/account`, { headers: checkrAuth }),
+			await ask(`${strict.url.checkr}/packages`, { headers: checkrAuth }),
+			await ask(`${strict.url.checkr}/accounts`, { ...post, headers: checkrAuth, body: { ...account, oauth_authorize: true } }),
+			await ask(`${strict.url.yardstik}/sub_accounts`, { headers: yardstikAuth }),
+			await ask(`${strict.url.yardstik}/sub_accounts`, { ...post, headers: yardstikAuth, body: subaccount }),
+			await ask(`${strict.url.yardstik}/sub_accounts`, { ...post, headers: yardstikAuth, body: subaccount }),
+			await ask(`${strict.url.yardstik}/sub_accounts/${strict.books.yardstik.subaccounts[0].id}`, { headers: yardstikAuth }),
+			await ask(`${strict.url.yardstik}/accounts`, { headers: yardstikAuth }),
+			await ask(`${strict.url.yardstik}/packages`, { headers: yardstikAuth }),
+		].map(({ status }) => status);
+		expect(statuses).toEqual([200, 200, 201, 200, 201, 200, 200, 200, 200]);
+	} finally {
+		await strict.close();
+	}
+});
+
+describe('what is written down', () => {
+	test('each request as it came, also one that was turned down', async () => {
+		await createAccount({ purpose: 'curiosity' });
+		await yardstik('/sub_accounts?page=2&query[status_eq]=active');
+		expect(sandbox.requests).toMatchObject([
+			{ provider: 'checkr', method: 'POST', path: '/v1/accounts', body: { ...account, purpose: 'curiosity' }, status: 400, operationId: 'createAccount', done: { status: 400 } },
+			{ provider: 'yardstik', method: 'GET', path: '/sub_accounts', rawQuery: 'page=2&query[status_eq]=active', status: 200, operationId: 'listSubaccounts' },
+		]);
+		expect(sandbox.requests[0].headers).toMatchObject({ ...checkrAuth, 'content-type': 'application/json' });
+	});
+
+	test('the parts of a request with a file', async () => {
+		const form = new FormData();
+		const given = { name: 'Acme Corporation', type: 'Client' };
+		form.append('account', JSON.stringify(given));
+		form.append('logo', new Blob([Buffer.from([1, 2, 3])], { type: 'image/png' }), 'logo.png');
+		const headers = { authorization: 'Bearer idt:TKN-0000-0001:sandbox' };
+		const url = `${sandbox.url.softwareone}/public/v1/accounts/accounts`;
+		expect((await ask(url, { method: 'POST', headers, body: form })).status).toBe(201);
+		const wrong = new FormData();
+		wrong.append('account', JSON.stringify({ ...given, colour: 'red' }));
+		expect((await ask(url, { method: 'POST', headers, body: wrong })).status).toBe(400);
+		expect(sandbox.requests).toMatchObject([
+			{ body: { account: given }, files: [{ field: 'logo', name: 'logo.png', type: 'image/png', size: 3 }] },
+			{ body: { account: { ...given, colour: 'red' } }, files: [] },
+		]);
+	});
+
+	test('the most requests under way at once', async () => {
+		sandbox.latencyMs = 30;
+		await Promise.all([yardstik('/packages'), yardstik('/packages'), yardstik('/packages')]);
+		await yardstik('/packages');
+		expect(sandbox.maxInFlight).toEqual({ checkr: 0, gusto: 0, teal: 0, softwareone: 0, yardstik: 3 });
+	});
+
+	test('nothing any more after a reset', async () => {
+		await createAccount();
+		sandbox.faults.next = () => ({ kind: 'empty' });
+		sandbox.limit('checkr', 0);
+		sandbox.latencyMs = 5;
+		sandbox.reset();
+		expect(sandbox).toMatchObject({ requests: [], latencyMs: 0, maxInFlight: { checkr: 0 }, books: { checkr: { accounts: [] } } });
+		expect((await checkr('/account')).status).toBe(200);
+	});
+});
+
+describe('a rate limit', () => {
+	/** Stops the clock in the middle of a second, so that all requests fall into one window. */
+	const stopClock = (at: string) => jest.spyOn(Date, 'now').mockReturnValue(Date.parse(at));
+
+	test('lets so many requests through in one second, and tells in the way of Checkr when it ends', async () => {
+		sandbox.limit('checkr', 2);
+		stopClock('2026-01-01T00:00:00.400Z');
+		const answers = await Promise.all([checkr('/account'), checkr('/account'), checkr('/account')]);
+		expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+		const limited = answers.find(({ status }) => status === 429)!;
+		expect(limited.body).toEqual({ error: expect.any(String) });
+		expect(Object.fromEntries(limited.headers)).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2026-01-01T00:00:01.000Z' });
+		expect(answers.map(({ headers }) => headers.get('x-ratelimit-remaining')).sort()).toEqual(['0', '0', '1']);
+		stopClock('2026-01-01T00:00:01.000Z');
+		expect((await checkr('/account')).status).toBe(200);
+		sandbox.limit('checkr', undefined);
+		expect((await Promise.all([checkr('/account'), checkr('/account'), checkr('/account')])).map(({ status }) => status)).toEqual([200, 200, 200]);
+	});
+
+	test('does no work for a request too many, and counts each provider by itself', async () => {
+		sandbox.limit('yardstik', 0);
+		stopClock('2026-01-01T00:00:00.400Z');
+		const limited = await createSubaccount();
+		expect([limited.status, limited.headers.get('retry-after')]).toEqual([429, '1']);
+		expect(sandbox.books.yardstik.subaccounts).toHaveLength(0);
+		expect(sandbox.requests[0]).toMatchObject({ status: 429 });
+		expect((await checkr('/account')).status).toBe(200);
+	});
+});
+
+describe('a fault, as a client sees it', () => {
+	const made = () => sandbox.books.checkr.accounts.length;
+
+	test('delay: the answer comes all the same', async () => {
+		injectOnce({ kind: 'delay', ms: 1 });
+		expect((await createAccount()).status).toBe(201);
+		expect(sandbox.requests[0].fault).toBe('delay');
+	});
+
+	test.each([
+		['seconds', { 'retry-after': '7' }],
+		['date', { 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' }],
+		['reset', { 'x-ratelimit-reset': '2026-01-01T00:00:07.000Z' }],
+		['none', {}],
+	] as const)('429 with the hint "%s"', async (hint, expected) => {
+		jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-01-01T00:00:00Z'));
+		injectOnce({ kind: 'rate-limited', hint, seconds: 7 });
+		const { status, headers } = await createAccount();
+		const hints = Object.fromEntries([...headers].filter(([name]) => ['retry-after', 'x-ratelimit-reset'].includes(name)));
+		expect([status, hints, made()]).toEqual([429, expected, 0]);
+		expect((await createAccount()).status).toBe(201);
+	});
+
+	test.each([
+		['before', 'json', 0],
+		['before', 'html', 0],
+		['after', 'empty', 1],
+		['after', 'json', 1],
+	] as const)('503 %s the work, with a body of %s', async (when, body, count) => {
+		injectOnce({ kind: 'status', status: 503, when, body });
+		const answer = await createAccount();
+		expect([answer.status, made()]).toEqual([503, count]);
+		expect(answer.text).toMatch({ json: /^\{"error":/, html: /^<html>/, empty: /^$/ }[body]);
+		expect(sandbox.requests[0].done?.status).toBe(count ? 201 : undefined);
+	});
+
+	test.each([
+		['before', 0],
+		['after', 1],
+	] as const)('the connection is cut %s the work', async (when, count) => {
+		injectOnce({ kind: 'cut', when });
+		expect(await brokenBy(createAccount())).toMatch(/UND_ERR_SOCKET|ECONNRESET/);
+		expect(made()).toBe(count);
+		expect(sandbox.requests).toMatchObject([{ method: 'POST', path: '/v1/accounts', fault: 'cut' }]);
+		expect(sandbox.requests[0].status).toBeUndefined();
+	});
+
+	test('the connection is cut in the middle of the body', async () => {
+		injectOnce({ kind: 'cut-body' });
+		expect(await brokenBy(createAccount())).toMatch(/UND_ERR_SOCKET|ECONNRESET|terminated/);
+		expect([made(), sandbox.requests[0].status]).toEqual([1, 201]);
+	});
+
+	test('a slow body is complete in the end', async () => {
+		injectOnce({ kind: 'drip', chunkMs: 1 });
+		expect(await createAccount()).toMatchObject({ status: 201, body: sandbox.books.checkr.accounts[0] });
+	});
+
+	test.each([
+		['wrong-json', 201, 'application/json', /^\{"id": "unf/],
+		['html', 200, 'text/html', /^<html>/],
+		['empty', 201, null, /^$/],
+	] as const)('%s in place of the account', async (kind, status, type, text) => {
+		injectOnce({ kind });
+		const response = await fetch(`${sandbox.url.checkr}/accounts`, { method: 'POST', headers: { ...checkrAuth, 'content-type': 'application/json' }, body: JSON.stringify(account) });
+		expect(response.status).toBe(status);
+		expect(response.headers.get('content-type')?.split(';')[0] ?? null).toBe(type);
+		expect(await response.text()).toMatch(text);
+		expect(made()).toBe(1);
+	});
+
+	test('a redirect to somewhere else, with nothing done', async () => {
+		injectOnce({ kind: 'redirect', to: 'http://127.0.0.2:9/elsewhere' });
+		const answer = await createAccount();
+		expect([answer.status, answer.headers.get('location'), made()]).toEqual([307, 'http://127.0.0.2:9/elsewhere', 0]);
+	});
+
+	test('the port refuses connections for a while, then takes them again', async () => {
+		// Its own, to which no connection is open yet.
+		const fresh = await startSandbox();
+		const create = async () => await ask(`${fresh.url.checkr}/accounts`, { method: 'POST', headers: checkrAuth, body: account });
+		try {
+			fresh.faults.next = faultsInOrder([{ kind: 'refused', ms: 60_000 }]);
+			expect((await create()).status).toBe(201);
+			expect(await brokenBy(create())).toBe('ECONNREFUSED');
+			expect((await ask(`${fresh.url.yardstik}/packages`, { headers: yardstikAuth })).status).toBe(200);
+			expect(fresh.requests.map(({ provider }) => provider)).toEqual(['checkr', 'yardstik']);
+			fresh.reset();
+			await fresh.listening();
+			fresh.faults.next = faultsInOrder([{ kind: 'refused', ms: 1 }]);
+			expect((await create()).status).toBe(201);
+			await fresh.listening();
+			expect((await create()).status).toBe(201);
+		} finally {
+			await fresh.close();
+		}
+	});
+
+	test('a refusing port still answers on connections that it has, for one last time', async () => {
+		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+		const send = async () =>
+			await new Promise<string | undefined>((resolve, reject) => {
+				const request = get(`${sandbox.url.checkr}/account`, { agent, headers: { ...checkrAuth, 'user-agent': 'test' } }, (response) => {
+					response.resume().once('end', () => resolve(response.headers.connection));
+				});
+				request.once('error', reject);
+			});
+		expect(await send()).toBe('keep-alive');
+		const other = new Agent();
+		injectOnce({ kind: 'refused', ms: 60_000 });
+		await new Promise((resolve) => get(`${sandbox.url.checkr}/account`, { agent: other, headers: { ...checkrAuth, 'user-agent': 'test' } }, (response) => response.resume().once('end', resolve)));
+		expect(await send()).toBe('close');
+		await expect(send()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+		agent.destroy();
+	});
+
+	test('comes with a rate limit only for requests that get through it', async () => {
+		sandbox.limit('checkr', 0);
+		injectOnce({ kind: 'empty' });
+		await createAccount();
+		expect(sandbox.requests[0].fault).toBeUndefined();
+		sandbox.limit('checkr', undefined);
+		await createAccount();
+		expect(sandbox.requests[1].fault).toBe('empty');
+	});
+});
+
+describe('faults from a seed', () => {
+	const request = {} as RecordedRequest;
+	const drawn = (seed: number, rate: number, kinds?: Array<Fault['kind']>) => {
+		const next = seededFaults(seed, rate, kinds);
+		return Array.from({ length: 2000 }, () => next(request));
+	};
+
+	test('are the same for the same seed, and others for another', () => {
+		expect(drawn(7, 0.5)).toEqual(drawn(7, 0.5));
+		expect(drawn(7, 0.5)).not.toEqual(drawn(8, 0.5));
+	});
+
+	test('are as many as asked for, of all kinds or of the given ones', () => {
+		expect(drawn(7, 0)).toEqual(Array(2000).fill(undefined));
+		const all = drawn(7, 1).map((fault) => fault?.kind);
+		expect(new Set(all)).toEqual(new Set(faultKinds));
+		const some = drawn(7, 0.25, ['cut', 'html']).filter((fault) => fault !== undefined);
+		expect(some.length).toBeGreaterThan(400);
+		expect(some.length).toBeLessThan(600);
+		expect(new Set(some.map(({ kind }) => kind))).toEqual(new Set(['cut', 'html']));
+	});
+});
+
+describe('the control port', () => {
+	test('steers the sandbox from another process', async () => {
+		const control = await startControl(sandbox);
+		const order = async (name: string, body: unknown = {}) => await ask(`${control.url}/${name}`, { method: 'POST', body });
+		try {
+			expect((await order('seed', { provider: 'yardstik', count: 3 })).body.counts.yardstik.subaccounts).toBe(3);
+			expect((await order('latency', { ms: 1 })).body.latencyMs).toBe(1);
+			await order('limit', { provider: 'checkr', perSecond: 0 });
+			expect((await createAccount()).status).toBe(429);
+			await order('limit', { provider: 'checkr', perSecond: null });
+			await order('faults', [null, { kind: 'html' }]);
+			expect([(await createAccount()).status, (await createAccount()).status, (await createAccount()).status]).toEqual([201, 200, 201]);
+			await order('faults', { seed: 1, rate: 1, kinds: ['redirect'] });
+			expect((await createAccount()).status).toBe(307);
+			expect((await ask(`${control.url}/state`)).body).toMatchObject({ urls: sandbox.url, counts: { checkr: { accounts: 3 } }, requests: 5, maxInFlight: { checkr: 1 } });
+			expect((await order('reset')).body).toMatchObject({ requests: 0, latencyMs: 0, counts: { checkr: { accounts: 0 } } });
+			for (const [name, body] of [['seed', { provider: 'other', count: 1 }], ['latency', { ms: 'long' }], ['faults', [{ kind: 'odd' }]], ['faults', { seed: 1, rate: 1, kinds: ['odd'] }]] as const) {
+				expect(await order(name, body)).toMatchObject({ status: 400, body: { message: expect.any(String) } });
+			}
+		} finally {
+			await control.close();
+		}
+	});
+});
