@@ -11,16 +11,21 @@ import { startN8n, type RunningN8n } from './n8n.mts';
 /** Who signs in to the demo's n8n. It listens on this machine only, and its data is made anew at every start. */
 export const owner: Owner = { email: 'owner@example.com', password: 'Onboarding-2026', firstName: 'Demo', lastName: 'Owner' };
 
-export interface Stage {
+/** The sandbox, a mail server and an n8n with the package in it, as nobody has used it yet. */
+export interface EmptyStage {
 	sandbox: Sandbox;
 	mail: MailServer;
 	n8n: RunningN8n;
+	/** Stops all three. */
+	close(): Promise<void>;
+}
+
+/** The same with its first user, the credentials and the examples. */
+export interface Stage extends EmptyStage {
 	client: N8nClient;
 	credentials: CredentialReference[];
 	/** Ids of the imported examples, by file name without `.json`. */
 	workflows: Record<string, string>;
-	/** Stops all three. */
-	close(): Promise<void>;
 }
 
 /**
@@ -30,7 +35,7 @@ export interface Stage {
  * @param home name of the data folder under `.demo/`, so that the demo and the tests don't share one.
  * @param n8nPort is tried first.
  */
-export async function setStage(home: string, say: Say, n8nPort?: number): Promise<Stage> {
+export async function setEmptyStage(home: string, say: Say, n8nPort?: number): Promise<EmptyStage> {
 	const install = await installN8n(say);
 	const tarball = await packProject(say);
 	const userFolder = path.join(demoFolder, home);
@@ -51,16 +56,22 @@ export async function setStage(home: string, say: Say, n8nPort?: number): Promis
 		await n8n.stop();
 		await closeBoth();
 	};
+	return { sandbox, mail, n8n, close };
+}
+
+/** {@link setEmptyStage}, then what a person would do first: sign up, make the credentials, import the examples. */
+export async function setStage(home: string, say: Say, n8nPort?: number): Promise<Stage> {
+	const stage = await setEmptyStage(home, say, n8nPort);
 	try {
-		const client = new N8nClient(n8n.url);
+		const client = new N8nClient(stage.n8n.url);
 		await client.setUpOwner(owner);
 		const credentials = [];
-		for (const { type, name, data } of demoCredentials(sandbox, mail)) credentials.push(await client.createCredential(type, name, data));
+		for (const { type, name, data } of demoCredentials(stage.sandbox, stage.mail)) credentials.push(await client.createCredential(type, name, data));
 		const workflows: Record<string, string> = {};
 		for (const [name, file] of Object.entries(await readExamples())) workflows[name] = await client.importWorkflow(file, credentials);
-		return { sandbox, mail, n8n, client, credentials, workflows, close };
+		return { ...stage, client, credentials, workflows };
 	} catch (cause) {
-		await close();
+		await stage.close();
 		throw cause;
 	}
 }
