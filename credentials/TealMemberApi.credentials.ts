@@ -7,9 +7,12 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { ApplicationError } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import { teal } from '../nodes/Teal/provider';
 import { baseUrlFrom, baseUrlOf } from '../nodes/shared/environment';
+import { wordsOf } from '../nodes/shared/failure';
+import type { Answer } from '../nodes/shared/types';
+import { at } from '../nodes/shared/values';
 
 /**
  * Signs with the token of a member of Teal's own dashboard, which it gets by signing in with user name and password, and gets
@@ -73,19 +76,33 @@ export class TealMemberApi implements ICredentialType {
 		},
 	];
 
+	/** Signs in. Throws a UserError with a sentence for the person who set up the credential. */
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
-		const { jwt } = (await this.helpers.httpRequest({
-			method: 'POST',
+		const request = {
+			method: 'POST' as const,
 			baseURL: baseUrlFrom(teal.environments, credentials),
 			url: '/members/signin',
 			body: { username: credentials.username, password: credentials.password },
 			json: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-		})) as { jwt?: string };
-		if (!jwt) {
-			throw new ApplicationError('Teal asks this member for a code at every sign-in (MFA), which a workflow can not give. Use an API key, or a member without MFA.');
+		};
+		const answer = (await this.helpers.httpRequest(request).catch(() => undefined)) as Answer | undefined;
+		const status = answer?.statusCode ?? 503;
+		if (status === 429 || status >= 500) {
+			// With n8n's code for "no connection could be made", the request that waits for the sign-in is known not to have left.
+			throw Object.assign(new UserError('Teal can\'t be reached to sign in. Try again later.'), { httpCode: 'ECONNREFUSED' });
 		}
-		return { sessionToken: jwt };
+		if (status === 202) {
+			throw new UserError(
+				'Teal asks this member for a code at each sign-in (multi-factor authentication), which n8n can\'t give. Choose a member without it, or the credential with an API key.',
+			);
+		}
+		const token = at(answer?.body, 'jwt');
+		if (status === 200 && typeof token === 'string' && token !== '') return { sessionToken: token };
+		const words = wordsOf(answer?.body) || `HTTP ${status}`;
+		throw new UserError(`Teal does not accept this user name and password in the selected environment: ${words}. Check all three.`);
 	}
 
 	authenticate: IAuthenticateGeneric = {
@@ -93,6 +110,7 @@ export class TealMemberApi implements ICredentialType {
 		properties: { headers: { Authorization: '=Bearer {{$credentials.sessionToken}}' } },
 	};
 
+	// n8n signs in before each test, so this fails where the sign-in does.
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: baseUrlOf(teal.environments),

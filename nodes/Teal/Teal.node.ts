@@ -5,7 +5,7 @@ import { requestOptions } from '../shared/fields';
 import { send } from '../shared/send';
 import { accountDescription } from './account';
 import { authorisationDescription } from './authorisation';
-import { getExtraLoginFields, searchProviders, searchUsers } from './lists';
+import { getExtraLoginFields, getTerms, searchAccounts, searchAuthorisations, searchProviders, searchUsers } from './lists';
 import { teal } from './provider';
 import { providerDescription } from './payrollProvider';
 import { userDescription } from './user';
@@ -67,7 +67,8 @@ export class Teal implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchProviders, searchUsers },
+		listSearch: { searchAccounts, searchAuthorisations, searchProviders, searchUsers },
+		loadOptions: { getTerms },
 		resourceMapping: { getExtraLoginFields },
 	};
 }

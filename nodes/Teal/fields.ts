@@ -1,4 +1,7 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { uuid } from '../shared/checks';
+import { idIn } from '../shared/prepare';
+import type { Check } from '../shared/types';
 
 /** The user that is picked from the list or named by ID. What it does to the request is up to the operation. */
 export const userId: INodeProperties = {
@@ -20,14 +23,31 @@ export const userId: INodeProperties = {
 	],
 };
 
+/** The user whose records fill the list of the next field: Teal lists accounts and authorisations by user only. */
+export const userOfList: INodeProperties = {
+	...userId,
+	required: undefined,
+	description: 'The person whose records the list below shows. Not needed if you give the ID there.',
+};
+
 export const accountId: INodeProperties = {
-	displayName: 'Account ID',
+	displayName: 'Account',
 	name: 'accountId',
-	type: 'string',
+	type: 'resourceLocator',
+	typeOptions: { loadOptionsDependsOn: ['userId.value'] },
 	required: true,
-	default: '',
-	placeholder: 'e.g. 95a0e70b-fe02-4f47-aef9-2efff279df71',
-	description: 'As given out when the account was created, or by Get Many',
+	default: { mode: 'list', value: '' },
+	description: 'The account to work on. The list shows those of the user above.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an account...',
+			typeOptions: { searchListMethod: 'searchAccounts', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 95a0e70b-fe02-4f47-aef9-2efff279df71' },
+	],
 };
 
 export const authorisationHeader: INodeProperties = {
@@ -37,5 +57,25 @@ export const authorisationHeader: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 7f3b8c2a-1d4e-4f6a-8b7c-9d0e1f2a3b4c',
 	description: 'Which of the authorisations of the user to go by. If empty, Teal finds a valid one.',
-	routing: { request: { headers: { 'x-teal-authorisation-id': '={{ $value }}' } } },
+	// Its form is not checked: the example in Teal's document is no UUID, though it is declared as one.
+	routing: { request: { headers: { 'x-teal-authorisation-id': '={{ String($value ?? "").trim() }}' } } },
 };
+
+/** The terms that a user has accepted, picked from the active ones. */
+export const termId: INodeProperties = {
+	displayName: 'Term Name or ID',
+	name: 'termId',
+	type: 'options',
+	typeOptions: { loadOptionsMethod: 'getTerms' },
+	default: '',
+	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+/** A user's ID, which is a UUID in Teal's document, also inside the address of a page that was pasted for it. */
+export const userIdCheck: Check = (value) => uuid(idIn(String(value)));
+
+/** Puts the ID in place of a pasted address, for the user in a body or a query. Changes the target. */
+export function shapeUserId(target: unknown): void {
+	const record = target as IDataObject;
+	if (typeof record.user_id === 'string') record.user_id = idIn(record.user_id);
+}

@@ -1,5 +1,7 @@
-import type { IDataObject, ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult, ResourceMapperFields } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { listSearch, loadOptions } from '../shared/choices';
+import { idIn } from '../shared/prepare';
 import { isObject } from '../shared/values';
 import { teal, tealPages } from './provider';
 
@@ -14,8 +16,57 @@ export const searchUsers = listSearch({
 	noun: 'user',
 	url: '/users',
 	page: tealPages('users', 100, 'user_id'),
-	toChoices: ({ user_id, forename, surname }) => [{ name: `${forename} ${surname}`, value: String(user_id) }],
+	toChoices: ({ user_id, forename, surname, ext_id }) => [{ name: `${forename} ${surname}${ext_id ? ` (${ext_id})` : ''}`, value: String(user_id) }],
 });
+
+/** The accounts of the user that is chosen in the form. */
+export async function searchAccounts(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	const search = listSearch({
+		provider: teal,
+		noun: 'account',
+		url: `/accounts?user_id=${chosenUser(this)}`,
+		page: tealPages('accounts', 1000, 'account_id'),
+		toChoices: ({ account_id, payroll_provider, user_name, created_at }) => [
+			{ name: [payroll_provider, user_name, day(created_at)].filter((part) => part).join(', '), value: String(account_id) },
+		],
+	});
+	return await search.call(this, filter, paginationToken);
+}
+
+/** The authorisations that the chosen user has given and not taken back. */
+export async function searchAuthorisations(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+	const search = listSearch({
+		provider: teal,
+		noun: 'authorisation',
+		url: `/authorisations?user_id=${chosenUser(this)}&status=active`,
+		page: tealPages('authorisations', 100, 'id'),
+		toChoices: ({ id, accepted_at, expires_at }) => [
+			{ name: `Given on ${day(accepted_at)}${expires_at ? `, until ${day(expires_at)}` : ''}`, value: String(id) },
+		],
+	});
+	return await search.call(this, filter, paginationToken);
+}
+
+/** The texts that a user can accept at present. */
+export const getTerms = loadOptions({
+	provider: teal,
+	noun: 'term',
+	url: '/authorisations/terms?is_active=true',
+	page: tealPages('terms', 100, 'id'),
+	toChoices: ({ id, name, authorisation_version }) => [{ name: `${name} (Version ${authorisation_version})`, value: String(id) }],
+});
+
+function day(moment: unknown): string {
+	return String(moment ?? '').slice(0, 10);
+}
+
+function chosenUser(context: ILoadOptionsFunctions): string {
+	const id = idIn(String(context.getCurrentNodeParameter('userId', { extractValue: true }) ?? ''));
+	if (id === '' || id.startsWith('=')) {
+		throw new NodeOperationError(context.getNode(), "Choose the 'User' first", { description: 'Teal lists these by user. You can also give the ID.' });
+	}
+	return encodeURIComponent(id);
+}
 
 const extraFields = loadOptions({
 	...providers,

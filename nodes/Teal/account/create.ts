@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
 import { isEmpty, isObject } from '../../shared/values';
-import { authorisationHeader, userId } from '../fields';
+import { authorisationHeader, shapeUserId, userId, userIdCheck } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -103,7 +103,7 @@ const fields: INodeProperties[] = [
 				name: 'from',
 				type: 'dateTime',
 				default: '',
-				description: 'First day of the payroll data to fetch. If empty, Teal goes back as far as is set for your company.',
+				description: 'Earliest pay date to fetch. If empty, Teal goes back as far as is set for the user or your company, otherwise 36 months.',
 				routing: { send: { type: 'body', property: 'from' } },
 			},
 			{
@@ -111,12 +111,20 @@ const fields: INodeProperties[] = [
 				name: 'to',
 				type: 'dateTime',
 				default: '',
-				description: 'Last day of the payroll data to fetch',
+				description: 'Latest pay date to fetch. A pay date counts as noon UTC, so choose the end of that day.',
 				routing: { send: { type: 'body', property: 'to' } },
 			},
 		],
 	},
 ];
+
+/** What to ask the user, in words, for each of the three kinds of challenge in Teal's document. */
+function questionOf({ type, source, message, format, positions }: IDataObject): string {
+	if (type === 'Date') return `${String(message)} (${String(format)})`;
+	if (type === 'PasswordWithPositions') return `Characters ${[positions].flat().join(', ')} of: ${String(message)}`;
+	const places: Record<string, string> = { SMS: 'text message', EMAIL: 'email', AUTHENTICATOR_APP: 'authenticator app' };
+	return `Code from your ${places[String(source)] ?? 'payroll provider'}`;
+}
 
 export const createAccount: Operation = {
 	provider: teal,
@@ -125,14 +133,24 @@ export const createAccount: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['create'] } }, fields),
+	checks: { user_id: userIdCheck },
 	label: ['user_name', 'user_id'],
 	howToCheck: 'Look for it with the operation Get Many of Account for this user',
-	shape(request) {
+	shape(request, issues) {
 		const mapped = this.getNodeParameter('extraLoginFields.value', {});
-		const rows = this.getNodeParameter('additionalFields.extraLoginParams.params', []) as Array<{ name: string; value: unknown }>;
-		const named = Object.fromEntries(rows.filter(({ name }) => name.trim()).map(({ name, value }) => [name.trim(), value]));
+		const rows = this.getNodeParameter('additionalFields.extraLoginParams.params', []) as Array<{ name?: unknown; value?: unknown }>;
+		const named = Object.fromEntries(rows.map(({ name, value }) => [String(name ?? '').trim(), value]).filter(([name]) => name));
 		const given = Object.entries({ ...(isObject(mapped) ? mapped : {}), ...named }).filter(([, value]) => !isEmpty(value));
 		const body = request.body as IDataObject;
+		shapeUserId(body);
+		for (const [name, value] of given) {
+			if (typeof value === 'object') issues.push({ field: 'Extra Login Fields', text: `needs a text for ${name}, but has a list or an object` });
+		}
 		if (given.length > 0) body.extra_login_params = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+	},
+	output(record) {
+		const { mfa_method: mfa, authorization_url: url } = record;
+		if (isObject(mfa)) return { ...record, next_step: 'submit_mfa', mfa_question: questionOf(mfa) };
+		return { ...record, next_step: url ? 'open_authorization_url' : 'none' };
 	},
 };

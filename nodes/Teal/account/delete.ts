@@ -1,7 +1,19 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
-import { accountId } from '../fields';
+import { accountId, userOfList } from '../fields';
 import { teal } from '../provider';
+
+const fields: INodeProperties[] = [
+	userOfList,
+	accountId,
+	{
+		displayName: "Teal deletes the payroll data of the account too. This can't be undone.",
+		name: 'deleteNotice',
+		type: 'notice',
+		default: '',
+	},
+];
 
 export const deleteAccount: Operation = {
 	provider: teal,
@@ -9,6 +21,6 @@ export const deleteAccount: Operation = {
 	noun: 'account',
 	verb: 'delete',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['delete'] } }, [accountId]),
+	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['delete'] } }, fields),
 	answer: { deleted: true },
 };

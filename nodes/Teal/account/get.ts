@@ -1,6 +1,6 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
-import { accountId } from '../fields';
+import { accountId, userOfList } from '../fields';
 import { teal } from '../provider';
 
 export const getAccount: Operation = {
@@ -9,5 +9,5 @@ export const getAccount: Operation = {
 	noun: 'account',
 	verb: 'get',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['get'] } }, [accountId]),
+	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['get'] } }, [userOfList, accountId]),
 };

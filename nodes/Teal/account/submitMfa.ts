@@ -1,10 +1,11 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
-import { accountId, authorisationHeader } from '../fields';
+import { accountId, authorisationHeader, userOfList } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
+	userOfList,
 	accountId,
 	{
 		displayName: 'Answer',
@@ -13,7 +14,7 @@ const fields: INodeProperties[] = [
 		typeOptions: { password: true },
 		required: true,
 		default: '',
-		description: 'What the user was asked for: the code, the date, or the characters at the positions that were named when the account was created',
+		description: "What the user answers to the 'mfa_question' of the new account: the code, the date, or the characters at the positions asked for",
 		routing: { send: { type: 'body', property: 'mfa' } },
 	},
 	{
@@ -29,10 +30,15 @@ const fields: INodeProperties[] = [
 export const submitMfa: Operation = {
 	provider: teal,
 	request: { method: 'PUT', url: '/accounts/{accountId}/mfa' },
-	noun: 'MFA answer',
+	noun: 'MFA answer for this account',
 	verb: 'submit',
 	// The answer counts once: sent again, it would be wrong.
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['submitMfa'] } }, fields),
 	howToCheck: "Look at the account's status with the operation Get of Account",
+	shape(request) {
+		// A masked field is sent as it is typed, but spaces around a code are never meant.
+		const body = request.body as IDataObject;
+		body.mfa = String(body.mfa ?? '').trim();
+	},
 };

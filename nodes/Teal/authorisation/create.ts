@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
+import { uuid } from '../../shared/checks';
 import type { Operation } from '../../shared/types';
-import { userId } from '../fields';
+import { shapeUserId, termId, userId, userIdCheck } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -19,7 +20,7 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
-		description: "What the user's browser calls itself (its user agent), taken when the user agreed",
+		description: "What the user's browser calls itself (its user agent), taken when the user agreed. A Webhook node has it as headers['user-agent'].",
 		routing: { send: { type: 'body', property: 'user_agent' } },
 	},
 	{
@@ -44,18 +45,10 @@ const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 203.0.113.7',
-				description: 'Internet (IP) address that the user agreed from',
+				description: 'Internet (IP) address that the user agreed from. If empty, Teal records the address of this n8n.',
 				routing: { send: { type: 'body', property: 'ip_address' } },
 			},
-			{
-				displayName: 'Term ID',
-				name: 'termId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 7f3b8c2a-1d4e-4f6a-8b7c-9d0e1f2a3b4c',
-				description: 'The terms that the user agreed to. If empty, Teal takes the present ones.',
-				routing: { send: { type: 'body', property: 'term_id' } },
-			},
+			{ ...termId, routing: { send: { type: 'body', property: 'term_id' } } },
 		],
 	},
 ];
@@ -67,6 +60,8 @@ export const createAuthorisation: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['authorisation'], operation: ['create'] } }, fields),
+	checks: { user_id: userIdCheck, term_id: uuid },
 	label: ['user_id'],
 	howToCheck: 'Look for it with the operation Get Many of Authorisation',
+	shape: ({ body }) => shapeUserId(body),
 };

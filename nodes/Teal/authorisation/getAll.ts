@@ -1,13 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { returnAllOrLimit } from '../../shared/fields';
+import { uuid } from '../../shared/checks';
+import { returnAllOrLimit, simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
-import { userId } from '../fields';
+import { shapeUserId, termId, userId, userIdCheck } from '../fields';
 import { teal, tealPages } from '../provider';
 
 const fields: INodeProperties[] = [
 	{ ...userId, routing: { send: { type: 'query', property: 'user_id' } } },
 	...returnAllOrLimit,
+	simplify,
 	{
 		displayName: 'Filters',
 		name: 'filters',
@@ -28,15 +30,7 @@ const fields: INodeProperties[] = [
 				description: 'Only authorisations in this state',
 				routing: { send: { type: 'query', property: 'status' } },
 			},
-			{
-				displayName: 'Term ID',
-				name: 'termId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 7f3b8c2a-1d4e-4f6a-8b7c-9d0e1f2a3b4c',
-				description: 'Only authorisations for these terms',
-				routing: { send: { type: 'query', property: 'term_id' } },
-			},
+			{ ...termId, routing: { send: { type: 'query', property: 'term_id' } } },
 		],
 	},
 ];
@@ -48,5 +42,18 @@ export const getAuthorisations: Operation = {
 	verb: 'list',
 	repeat: 'always',
 	fields: updateDisplayOptions({ show: { resource: ['authorisation'], operation: ['getAll'] } }, fields),
-	page: tealPages('authorisations', 20, 'id'),
+	checks: { user_id: userIdCheck, term_id: uuid },
+	shape: ({ qs }) => shapeUserId(qs),
+	page: tealPages('authorisations', 100, 'id'),
+	simple: {
+		id: 'id',
+		user_id: 'user_id',
+		status: 'status',
+		is_valid: 'is_valid',
+		accepted_at: 'accepted_at',
+		expires_at: 'expires_at',
+		revoked_at: 'revoked_at',
+		term_id: 'term_id',
+		created_at: 'created_at',
+	},
 };

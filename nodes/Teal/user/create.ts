@@ -1,7 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
-import { isObject } from '../../shared/values';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -40,14 +39,14 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: [],
 		placeholder: 'e.g. SW1A 1AA',
-		description: 'Where the person lives and has lived in the time that payroll data is wanted for',
+		description: 'Where the person lives and has lived in the time that payroll data is wanted for. A field may hold several, separated by commas.',
 		routing: { send: { type: 'body', property: 'post_codes' } },
 	},
 	{
 		displayName: 'Months of Payroll',
 		name: 'payrollPeriodMonths',
 		type: 'number',
-		typeOptions: { minValue: 1 },
+		typeOptions: { minValue: 1, numberPrecision: 0 },
 		required: true,
 		default: 12,
 		description: 'How many months of payroll data are wanted',
@@ -77,9 +76,67 @@ const fields: INodeProperties[] = [
 				placeholder: 'e.g. QQ123456C',
 				routing: { send: { type: 'body', property: 'ni_number' } },
 			},
+			{
+				displayName: 'Payroll Connections Enabled',
+				name: 'payrollConnectionsEnabled',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the user may connect payroll accounts. Counts before the setting of your company.',
+				routing: { send: { type: 'body', property: 'payroll_connections_enabled' } },
+			},
+			{
+				displayName: 'Payslip Upload Enabled',
+				name: 'payslipUploadEnabled',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the user may upload payslips. Counts before the setting of your company.',
+				routing: { send: { type: 'body', property: 'payslip_upload_enabled' } },
+			},
+			{
+				displayName: 'Recurring Check End Date',
+				name: 'recurringCheckEndDate',
+				type: 'dateTime',
+				default: '',
+				routing: { send: { type: 'body', property: 'recurring_check_end_date' } },
+				description: 'Until when the payroll is read again and again',
+			},
+			{
+				displayName: 'Recurring Check Frequency',
+				name: 'recurringCheckFrequency',
+				type: 'options',
+				options: [
+					{ name: 'Daily', value: 'DAILY' },
+					{ name: 'Hourly (Sandbox Only)', value: 'HOURLY' },
+					{ name: 'Weekly', value: 'WEEKLY' },
+				],
+				default: 'WEEKLY',
+				description: 'How often the payroll is read again. An expression can give any other value that Teal knows.',
+				routing: { send: { type: 'body', property: 'recurring_check_frequency' } },
+			},
+			{
+				displayName: 'Recurring Checks Enabled',
+				name: 'recurringChecksEnabled',
+				type: 'boolean',
+				default: true,
+				description: 'Whether the payroll is read again and again. Counts before the setting of your company.',
+				routing: { send: { type: 'body', property: 'recurring_checks_enabled' } },
+			},
 		],
 	},
 ];
+
+/**
+ * The day that a date of birth means. It is the one that is written, so that no time zone makes anybody a day older;
+ * only a moment other than midnight that names its zone (n8n's date picker can give one) is read in the workflow's zone.
+ */
+export function dayIn(given: unknown, timezone: string): string {
+	const date = given as { toISO?: () => string; toISOString?: () => string };
+	const text = (date.toISO?.() ?? date.toISOString?.() ?? String(given)).trim();
+	const [time, moment] = [text.slice(11), Date.parse(text)];
+	const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(time) && !/^00:00(:00(\.0+)?)?(Z|[+-])/.test(time);
+	if (!zoned || Number.isNaN(moment)) return text.slice(0, 10);
+	return new Intl.DateTimeFormat('sv-SE', { timeZone: timezone }).format(moment);
+}
 
 export const createUser: Operation = {
 	provider: teal,
@@ -90,15 +147,18 @@ export const createUser: Operation = {
 	fields: updateDisplayOptions({ show: { resource: ['user'], operation: ['create'] } }, fields),
 	checks: {
 		payroll_period_months: (value) => (Number.isInteger(value) && Number(value) > 0 ? undefined : 'must be a whole number of months'),
+		// Teal's pages differ on what it may be.
+		recurring_check_frequency: () => undefined,
 	},
 	label: ['forename', 'surname'],
 	howToCheck: 'Look for the user with the operation Get Many of User',
-	shape(request) {
-		// A birthday is a day, not a moment: noon UTC, as Teal reads a date without a time, is the same day everywhere.
-		const given = this.getNodeParameter('dateOfBirth', '') as unknown;
-		const written = isObject(given) && typeof given.toISO === 'function' ? (given.toISO as () => string)() : String(given);
-		const day = /^\d{4}-\d{2}-\d{2}/.exec(written.trim())?.[0];
-		const body = request.body as IDataObject;
-		if (day && body.date_of_birth && !Number.isNaN(Date.parse(day))) body.date_of_birth = `${day}T12:00:00.000Z`;
+	shape({ body }) {
+		const user = body as IDataObject;
+		if (Array.isArray(user.post_codes)) {
+			const codes = user.post_codes.flatMap((entry) => String(entry).split(','));
+			user.post_codes = codes.map((code) => code.trim()).filter((code) => code !== '');
+		}
+		// A date that is none has been found out by now.
+		user.date_of_birth = `${dayIn(this.getNodeParameter('dateOfBirth', ''), this.getTimezone())}T00:00:00.000Z`;
 	},
 };

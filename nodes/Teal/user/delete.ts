@@ -1,7 +1,18 @@
+import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
 import { userId } from '../fields';
 import { teal } from '../provider';
+
+const fields: INodeProperties[] = [
+	userId,
+	{
+		displayName: "Teal deletes all accounts, documents and payroll data of the user too. This can't be undone.",
+		name: 'deleteNotice',
+		type: 'notice',
+		default: '',
+	},
+];
 
 export const deleteUser: Operation = {
 	provider: teal,
@@ -9,6 +20,6 @@ export const deleteUser: Operation = {
 	noun: 'user',
 	verb: 'delete',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['user'], operation: ['delete'] } }, [userId]),
+	fields: updateDisplayOptions({ show: { resource: ['user'], operation: ['delete'] } }, fields),
 	answer: { deleted: true },
 };

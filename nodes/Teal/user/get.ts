@@ -1,7 +1,9 @@
 import { updateDisplayOptions } from 'n8n-workflow';
+import { simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { userId } from '../fields';
 import { teal } from '../provider';
+import { simpleUser } from './fields';
 
 export const getUser: Operation = {
 	provider: teal,
@@ -9,5 +11,6 @@ export const getUser: Operation = {
 	noun: 'user',
 	verb: 'get',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['user'], operation: ['get'] } }, [userId]),
+	fields: updateDisplayOptions({ show: { resource: ['user'], operation: ['get'] } }, [userId, simplify]),
+	simple: simpleUser,
 };

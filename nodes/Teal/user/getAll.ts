@@ -1,7 +1,8 @@
 import { updateDisplayOptions } from 'n8n-workflow';
-import { returnAllOrLimit } from '../../shared/fields';
+import { returnAllOrLimit, simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { teal, tealPages } from '../provider';
+import { simpleUser } from './fields';
 
 export const getUsers: Operation = {
 	provider: teal,
@@ -9,6 +10,7 @@ export const getUsers: Operation = {
 	noun: 'users',
 	verb: 'list',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['user'], operation: ['getAll'] } }, [...returnAllOrLimit]),
+	fields: updateDisplayOptions({ show: { resource: ['user'], operation: ['getAll'] } }, [...returnAllOrLimit, simplify]),
 	page: tealPages('users', 100, 'user_id'),
+	simple: simpleUser,
 };

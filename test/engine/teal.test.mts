@@ -1,0 +1,349 @@
+import './quiet.mts';
+import type { IDataObject, ILoadOptionsFunctions, INodeExecutionData, INodeListSearchResult, INodeParameters, INodePropertyOptions, INodeTypes, IWorkflowExecuteAdditionalData, ResourceMapperFields } from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+import { LoadOptionsContext } from 'n8n-core';
+import { tealKey, tealMember, tealMfaMember, tealUsers } from '../../sandbox/providers/teal.mts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { Credentials, nodeType, runNode, type Result } from './harness.mts';
+import { pairedTo, wordsOf } from './providers.mts';
+
+const [{ userId, authorisationId }, other] = tealUsers;
+const unknownId = '00000000-0000-4000-8000-000000000000';
+const browser = 'Mozilla/5.0 (Test)';
+
+let sandbox: Sandbox;
+beforeAll(async () => (sandbox = await startSandbox()));
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+const byId = (value: string) => ({ __rl: true, mode: 'id', value });
+const key = (apiKey = tealKey) => ({ tealApi: { environment: 'custom', baseUrl: `${sandbox.url.teal}/`, apiKey } });
+const member = (values: IDataObject = tealMember) => ({ tealMemberApi: { environment: 'custom', baseUrl: `${sandbox.url.teal}/`, ...values } as never });
+
+interface Way {
+	items?: Array<IDataObject | INodeExecutionData>;
+	credentials?: Record<string, never> | ReturnType<typeof key> | ReturnType<typeof member>;
+	onError?: 'continueErrorOutput';
+}
+
+async function teal(resource: string, operation: string, parameters: INodeParameters = {}, { credentials = key(), ...way }: Way = {}): Promise<Result> {
+	const authentication = 'tealMemberApi' in credentials ? 'tealMemberApi' : 'tealApi';
+	return await runNode({ node: 'teal', credentials, ...way, parameters: { authentication, resource, operation, ...parameters } });
+}
+
+/** The output of a run that must succeed. */
+async function given(...task: Parameters<typeof teal>): Promise<IDataObject[]> {
+	const result = await teal(...task);
+	expect(wordsOf(result)).toBe('');
+	return result.outputs[0].map(({ json }) => json);
+}
+
+const account = { userId: byId(userId), payrollProvider: byId('quickbooks'), userName: 'nathan@example.com', password: 'a-payroll-password' };
+const person = { forename: 'Amina', surname: 'Diallo', dateOfBirth: '1978-12-03', postCodes: ['B1 1TT, M13 9WL', ' E1 6PG '], payrollPeriodMonths: 12 };
+
+describe('account: create', () => {
+	it('sends every field of the document, and nothing that is empty', async () => {
+		await given('account', 'create', {
+			...account,
+			userId: byId(` https://app.example.com/users/${userId}?tab=1 `),
+			payrollProvider: byId('dayforce'),
+			extraLoginFields: { mappingMode: 'defineBelow', value: { company_name: 'Acme Corporation', start_date: '' } },
+			additionalFields: {
+				authorisationId: ` ${authorisationId} `,
+				from: '2025-05-01T00:00:00Z',
+				to: '2025-05-31',
+				extraLoginParams: { params: [{ name: 'branch', value: 12 }, { name: '', value: '' }] },
+			},
+		});
+		await given('account', 'create', { userId: byId(userId), payrollProvider: byId('xero') });
+		const [full, least] = sandbox.requests;
+		expect(full.body).toEqual({
+			user_id: userId,
+			payroll_provider: 'dayforce',
+			user_name: account.userName,
+			password: account.password,
+			extra_login_params: { company_name: 'Acme Corporation', branch: '12' },
+			from: '2025-05-01T00:00:00.000Z',
+			to: '2025-05-31T04:00:00.000Z',
+		});
+		expect(full.headers).toMatchObject({ 'x-api-key': tealKey, 'x-teal-authorisation-id': authorisationId });
+		expect(least.body).toEqual({ user_id: userId, payroll_provider: 'xero' });
+		expect(least.headers).not.toHaveProperty('x-teal-authorisation-id');
+	});
+
+	it.each([
+		['happy_mfa', { type: 'Code', source: 'AUTHENTICATOR_APP' }, 'Code from your authenticator app'],
+		['happy_mfa_date', { type: 'Date', format: 'yyyy-mm-dd', message: 'Date of birth' }, 'Date of birth (yyyy-mm-dd)'],
+		['happy_mfa_positions', { type: 'PasswordWithPositions', positions: [2, 4, 6], message: 'Pin Code' }, 'Characters 2, 4, 6 of: Pin Code'],
+	])('passes on what %s is asked for', async (userName, method, question) => {
+		const [created] = await given('account', 'create', { ...account, userName });
+		expect(created).toMatchObject({ account_id: expect.any(String), mfa_method: method, next_step: 'submit_mfa', mfa_question: question });
+	});
+
+	it('passes on the address of a provider with a sign-in page, and says when nothing is left to do', async () => {
+		const [there] = await given('account', 'create', { userId: byId(userId), payrollProvider: byId('xero') });
+		expect(there).toMatchObject({ authorization_url: expect.stringMatching(/^https:/), next_step: 'open_authorization_url' });
+		const [done] = await given('account', 'create', account);
+		expect(done).toMatchObject({ status: 'Authorised', next_step: 'none' });
+		expect(done).not.toHaveProperty('mfa_question');
+	});
+
+	it('keeps several items apart, and gives the provider\'s reason for those that were turned down', async () => {
+		const users = ['a@example.com', 'wrong_password', 'c@example.com'];
+		const { outputs } = await teal('account', 'create', { ...account, userName: '={{ $json.user }}' }, { items: users.map((user) => ({ user })), onError: 'continueErrorOutput' });
+		expect(outputs[0].map((item) => [item.json.user_name, pairedTo(item)])).toEqual([['a@example.com', 0], ['c@example.com', 2]]);
+		expect(outputs[1].map(pairedTo)).toEqual([1]);
+		expect(outputs[1][0].json.error).toContain('The password is not accepted by the payroll provider');
+	});
+
+	it.each([
+		['no authorisation', { userId: byId('={{ $json.user }}') }, 'The user has no active authorisation'],
+		['a login field missing', { payrollProvider: byId('dayforce') }, 'extra_login_params.company_name is required for dayforce'],
+	])('says what Teal says of %s', async (_case, change, words) => {
+		const [created] = await given('user', 'create', person);
+		const result = await teal('account', 'create', { ...account, ...change } as INodeParameters, { items: [{ user: created.user_id as string }] });
+		expect(wordsOf(result)).toContain(words);
+		expect(result.error?.httpCode).toBe('400');
+	});
+
+	it.each([
+		['an empty user', { userId: byId('={{ $json.none }}') }, "'User' is required"],
+		['a user that is no ID', { userId: byId('Sarah') }, "'User' must be an ID of 36 characters"],
+		['an empty provider', { payrollProvider: byId('={{ " " }}') }, "'Payroll Provider' is required"],
+		['a from that is no date', { additionalFields: { from: 'yesterday' } }, "'From' must be a date"],
+		['an extra field that is an object', { additionalFields: { extraLoginParams: { params: [{ name: 'x', value: '={{ $json }}' }] } } }, "'Extra Login Fields' needs a text for x"],
+	])('sends nothing for %s', async (_case, change, words) => {
+		const result = await teal('account', 'create', { ...account, ...change } as INodeParameters, { items: [{ a: 1 }] });
+		expect(wordsOf(result)).toContain(words);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('does not send again when the outcome is unknown, says how to check, and shows no password', async () => {
+		sandbox.faults.next = () => ({ kind: 'cut', when: 'after' });
+		const result = await teal('account', 'create', account);
+		expect(sandbox.requests).toHaveLength(1);
+		expect(wordsOf(result)).toMatch(/unknown whether Teal.*Get Many of Account/s);
+		expect(JSON.stringify([result.outputs, result.error])).not.toContain(account.password);
+	});
+});
+
+it('leads from a new user to a connected account, with and without MFA', async () => {
+	const items = [{ login: 'happy_mfa' }, { login: 'nathan@example.com' }];
+	const users = await given('user', 'create', { ...person, forename: '={{ $json.login }}' }, { items });
+	const agreed = await given('authorisation', 'create', { userId: byId('={{ $json.user_id }}'), userAgent: browser }, { items: users });
+	const created = await given(
+		'account',
+		'create',
+		{ ...account, userId: byId('={{ $json.user_id }}'), userName: '={{ $json.login }}', additionalFields: { authorisationId: '={{ $json.id }}' } },
+		{ items: agreed.map((one, index) => ({ ...one, ...items[index] })) },
+	);
+	expect(created.map(({ next_step }) => next_step)).toEqual(['submit_mfa', 'none']);
+	const asked = created.filter(({ next_step }) => next_step === 'submit_mfa');
+	const [answered] = await given('account', 'submitMfa', { accountId: byId('={{ $json.account_id }}'), mfa: ' 140295 ' }, { items: asked });
+	expect(answered).toMatchObject({ account_id: asked[0].account_id, status: 'Authorised' });
+	expect(sandbox.books.teal.accounts.map(({ status }) => status)).toEqual(['Authorised', 'Authorised']);
+});
+
+it('says what Teal says of a wrong MFA answer, and sends it once', async () => {
+	const [created] = await given('account', 'create', { ...account, userName: 'happy_mfa' });
+	const result = await teal('account', 'submitMfa', { accountId: byId(String(created.account_id)), mfa: '000000' });
+	expect(wordsOf(result)).toContain('Teal did not submit MFA answer for this account: The MFA response is wrong');
+	expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
+});
+
+describe('what exists', () => {
+	it('gets, lists and deletes accounts', async () => {
+		const [created] = await given('account', 'create', account);
+		const accountId = byId(String(created.account_id));
+		expect(await given('account', 'get', { accountId })).toMatchObject([{ account_id: created.account_id, status: 'Authorised' }]);
+		expect(await given('account', 'getAll', { userId: byId(userId), returnAll: true })).toMatchObject([{ account_id: created.account_id }]);
+		expect(await given('account', 'delete', { accountId })).toEqual([{ deleted: true }]);
+		expect(sandbox.books.teal.accounts).toEqual([]);
+		const gone = await teal('account', 'get', { accountId });
+		expect(wordsOf(gone)).toContain('Account not found');
+		expect(gone.error?.httpCode).toBe('404');
+	});
+
+	it('pages through accounts and users', async () => {
+		sandbox.seed('teal', 1_234);
+		expect(await given('account', 'getAll', { userId: byId(userId), returnAll: true })).toHaveLength(1_234);
+		expect(sandbox.requests.map(({ query }) => query)).toEqual(
+			expect.arrayContaining([{ user_id: userId, offset: '0', limit: '1000' }, { user_id: userId, offset: '1000', limit: '1000' }].map(expect.objectContaining)),
+		);
+		expect(await given('user', 'getAll', { returnAll: true })).toHaveLength(1_236);
+		expect(await given('user', 'getAll', { limit: 3 })).toHaveLength(3);
+	});
+
+	it('creates a user with everything, whose day of birth no time zone moves', async () => {
+		const additionalFields = {
+			extId: 'crm-1',
+			niNumber: 'QQ123456C',
+			payrollConnectionsEnabled: true,
+			payslipUploadEnabled: false,
+			recurringChecksEnabled: true,
+			recurringCheckFrequency: 'WEEKLY',
+			recurringCheckEndDate: '2027-01-10T00:00:00Z',
+		};
+		await given('user', 'create', { ...person, additionalFields });
+		expect(sandbox.requests[0].body).toEqual({
+			forename: 'Amina',
+			surname: 'Diallo',
+			date_of_birth: '1978-12-03T00:00:00.000Z',
+			post_codes: ['B1 1TT', 'M13 9WL', 'E1 6PG'],
+			payroll_period_months: 12,
+			ext_id: 'crm-1',
+			ni_number: 'QQ123456C',
+			payroll_connections_enabled: true,
+			payslip_upload_enabled: false,
+			recurring_checks_enabled: true,
+			recurring_check_frequency: 'WEEKLY',
+			recurring_check_end_date: '2027-01-10T00:00:00.000Z',
+		});
+	});
+
+	// The workflow's time zone is New York.
+	it.each([
+		'1978-12-03',
+		'1978-12-03T00:00:00',
+		'1978-12-03T00:00:00.000Z',
+		'1978-12-03T00:00:00+02:00',
+		'1978-12-03T05:00:00.000Z',
+		'={{ DateTime.fromISO("1978-12-03") }}',
+	])('takes %s for the same day of birth', async (dateOfBirth) => {
+		await given('user', 'create', { ...person, dateOfBirth });
+		expect(sandbox.requests[0].body).toMatchObject({ date_of_birth: '1978-12-03T00:00:00.000Z' });
+	});
+
+	it.each([
+		[{ dateOfBirth: '03/12/1978' }, "'Date of Birth' must be a date"],
+		[{ dateOfBirth: '1978-13-45T12:00:00Z' }, "'Date of Birth' must be a date"],
+		[{ postCodes: ['={{ "" }}'] }, "'Postcodes' is required"],
+		[{ payrollPeriodMonths: '={{ 1.5 }}' }, "'Months of Payroll' must be a whole number"],
+	])('sends nothing for a user with %j', async (change, words) => {
+		expect(wordsOf(await teal('user', 'create', { ...person, ...change } as INodeParameters))).toContain(words);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('says that a user exists already', async () => {
+		const again = { ...person, additionalFields: { extId: 'crm-1' } };
+		await given('user', 'create', again);
+		const result = await teal('user', 'create', again);
+		expect(wordsOf(result)).toContain("Teal did not create user 'Amina Diallo': This user already exists");
+		expect(result.error?.httpCode).toBe('409');
+	});
+
+	it('gets users simplified or whole, and deletes them', async () => {
+		const [created] = await given('user', 'create', { ...person, additionalFields: { niNumber: 'QQ123456C' } });
+		const user = { userId: byId(String(created.user_id)) };
+		const [simple] = await given('user', 'get', user);
+		expect(Object.keys(simple).length).toBeLessThanOrEqual(10);
+		expect(simple).not.toHaveProperty('ni_number');
+		expect(await given('user', 'get', { ...user, simplify: false })).toMatchObject([{ ni_number: 'QQ123456C' }]);
+		expect(await given('user', 'delete', user)).toEqual([{ deleted: true }]);
+		expect(wordsOf(await teal('user', 'delete', user))).toContain('User not found');
+	});
+
+	it('records, lists and revokes authorisations', async () => {
+		const additionalFields = { ipAddress: '192.0.2.1', fingerprint: 'abc', termId: '' };
+		const [made] = await given('authorisation', 'create', { userId: byId(userId), userAgent: browser, additionalFields });
+		expect(sandbox.requests[0].body).toEqual({ user_id: userId, user_agent: browser, ip_address: '192.0.2.1', fingerprint: 'abc' });
+		const list = async (filters: INodeParameters) => (await given('authorisation', 'getAll', { userId: byId(userId), returnAll: true, filters })).map(({ id }) => id);
+		expect(await list({ status: 'active' })).toEqual([authorisationId, made.id]);
+		expect(await given('authorisation', 'revoke', { authorisationId: byId(String(made.id)) })).toMatchObject([{ id: made.id, status: 'revoked' }]);
+		expect(await list({ status: 'revoked' })).toEqual([made.id]);
+		expect(wordsOf(await teal('authorisation', 'create', { userId: byId(unknownId), userAgent: browser }))).toContain('User not found');
+	});
+
+	it('lists payroll providers', async () => {
+		const providers = await given('provider', 'getAll');
+		expect(providers.find(({ id }) => id === 'dayforce')).toMatchObject({ name: 'Dayforce', is_oauth2: false, extra_login_params: [{ key: 'company_name' }] });
+	});
+
+	it.each(['={{ "" }}', '.', '..'])('sends nothing for the id %s', async (id) => {
+		for (const [resource, operation, name] of [['user', 'get', 'userId'], ['user', 'delete', 'userId'], ['account', 'delete', 'accountId'], ['authorisation', 'revoke', 'authorisationId']]) {
+			expect(wordsOf(await teal(resource, operation, { [name]: byId(id) }))).toMatch(/^Item 0: '(User|Account|Authorisation)' (is required|can't be)/);
+		}
+		expect(sandbox.requests).toEqual([]);
+	});
+});
+
+describe('signing in', () => {
+	it('says which key Teal did not accept', async () => {
+		const result = await teal('provider', 'getAll', {}, { credentials: key('a-wrong-key') });
+		expect(wordsOf(result)).toContain("Teal did not accept the key in the credential 'My tealApi' for Custom URL: No X-API-KEY header provided or wrong value");
+		expect(result.error?.httpCode).toBe('401');
+	});
+
+	const signIns = () => sandbox.requests.filter(({ path }) => path === '/members/signin');
+
+	it('signs a member in once, keeps the token, and signs in again when it has expired', async () => {
+		const credentials = member();
+		await given('provider', 'getAll', {}, { credentials });
+		await given('user', 'getAll', {}, { credentials });
+		expect(signIns()).toHaveLength(1);
+		expect(sandbox.requests[1].headers.authorization).toMatch(/^Bearer sandbox-jwt-/);
+		expect(sandbox.requests[1].headers).not.toHaveProperty('x-api-key');
+		sandbox.books.teal.expireTokens();
+		await given('user', 'getAll', {}, { credentials });
+		expect(signIns()).toHaveLength(2);
+	});
+
+	it.each([
+		['wrong password', { ...tealMember, password: 'a-wrong-password' }, 'Teal does not accept this user name and password in the selected environment: Incorrect username or password'],
+		['MFA', tealMfaMember, 'multi-factor authentication'],
+	])('says plainly why a member can not sign in: %s', async (_case, values, words) => {
+		const result = await teal('account', 'create', account, { credentials: member(values) });
+		expect(wordsOf(result)).toContain(words);
+		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/members/signin']);
+		expect(JSON.stringify(result.error)).not.toContain(values.password);
+	});
+
+	it('tries a sign-in again that came to nothing, since no account can have come of it', async () => {
+		let left = 2;
+		sandbox.faults.next = ({ path }) => (path === '/members/signin' && left-- > 0 ? { kind: 'status', status: 503, when: 'before' } : undefined);
+		expect(await given('account', 'create', account, { credentials: member() })).toHaveLength(1);
+		expect(sandbox.books.teal.accounts).toHaveLength(1);
+	});
+});
+
+describe('lists in the form', () => {
+	/** What n8n's editor gets for a list while the node is filled in like this. */
+	async function load<T>(kind: 'listSearch' | 'loadOptions' | 'resourceMapping', method: string, parameters: INodeParameters = {}, ...rest: string[]): Promise<T> {
+		const type = nodeType('teal');
+		const node = { id: 'node', name: 'Node', type: 'test.node', typeVersion: 1, position: [0, 0] as [number, number], parameters, credentials: { tealApi: { id: 'tealApi', name: 'My tealApi' } } };
+		const nodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) } as unknown as INodeTypes;
+		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+		const additionalData = { credentialsHelper: new Credentials(key()), currentNodeParameters: { authentication: 'tealApi', ...parameters } } as unknown as IWorkflowExecuteAdditionalData;
+		const context = new LoadOptionsContext(workflow, node, additionalData, 'parameters') as unknown as ILoadOptionsFunctions;
+		const methods = type.methods?.[kind] as unknown as Record<string, (this: ILoadOptionsFunctions, ...rest: string[]) => Promise<T>>;
+		return await methods[method].call(context, ...rest);
+	}
+
+	it('offers users page by page, and searches through them', async () => {
+		sandbox.seed('teal', 150);
+		const first = await load<INodeListSearchResult>('listSearch', 'searchUsers');
+		expect(first).toMatchObject({ paginationToken: '1', results: expect.arrayContaining([{ name: 'Sarah Chen (ext-0)', value: userId }]) });
+		expect((await load<INodeListSearchResult>('listSearch', 'searchUsers', {}, '', '1')).results).toHaveLength(52);
+		expect((await load<INodeListSearchResult>('listSearch', 'searchUsers', {}, 'connor')).results).toEqual([{ name: "James O'Connor (ext-1)", value: other.userId }]);
+	});
+
+	it('searches payroll providers', async () => {
+		expect((await load<INodeListSearchResult>('listSearch', 'searchProviders', {}, 'quick')).results).toEqual([{ name: 'QuickBooks', value: 'quickbooks' }]);
+	});
+
+	it('offers the accounts and authorisations of the chosen user only', async () => {
+		const [created] = await given('account', 'create', account);
+		const chosen = { userId: byId(userId) };
+		expect((await load<INodeListSearchResult>('listSearch', 'searchAccounts', chosen)).results).toMatchObject([{ value: created.account_id, name: expect.stringContaining('quickbooks, nathan@example.com, ') }]);
+		expect((await load<INodeListSearchResult>('listSearch', 'searchAccounts', { userId: byId(other.userId) })).results).toEqual([]);
+		expect((await load<INodeListSearchResult>('listSearch', 'searchAuthorisations', chosen)).results).toMatchObject([{ value: authorisationId }]);
+		await expect(load('listSearch', 'searchAccounts', { userId: byId('') })).rejects.toThrow("Choose the 'User' first");
+	});
+
+	it('offers the login fields of the chosen payroll provider, and the active terms', async () => {
+		const { fields } = await load<ResourceMapperFields>('resourceMapping', 'getExtraLoginFields', { payrollProvider: byId('dayforce') });
+		expect(fields).toMatchObject([{ id: 'company_name', displayName: 'Company Name', required: true }]);
+		expect((await load<ResourceMapperFields>('resourceMapping', 'getExtraLoginFields', { payrollProvider: byId('adp') })).fields).toEqual([]);
+		expect(await load<INodePropertyOptions[]>('loadOptions', 'getTerms')).toMatchObject([{ name: expect.stringContaining('(Version 1)') }, { name: 'Teal Recurring Checks (Version 1)' }]);
+	});
+});
