@@ -1,6 +1,6 @@
 import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { checkr } from '../nodes/Checkr/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
+import { baseUrlOf, environmentFields } from '../nodes/shared/environment';
 
 /** Signs Checkr requests with HTTP Basic: the API key as user name and an empty password (Checkr's OpenAPI document). */
 export class CheckrApi implements ICredentialType {
@@ -13,27 +13,7 @@ export class CheckrApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/checkr.md#credential';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Environment',
-			name: 'environment',
-			type: 'options',
-			options: [
-				{ name: 'Production', value: 'production' },
-				{ name: 'Staging', value: 'staging' },
-				{ name: 'Custom URL', value: 'custom' },
-			],
-			default: 'production',
-			description: 'Where the key is from. A key of one environment does not work in another.',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			displayOptions: { show: { environment: ['custom'] } },
-			default: '',
-			placeholder: 'e.g. https://api.checkr.com/v1',
-			description: 'Address that all requests start with',
-		},
+		...environmentFields('key', { name: 'Staging', value: 'staging' }, 'https://api.checkr.com/v1'),
 		{
 			displayName: 'API Key',
 			name: 'apiKey',

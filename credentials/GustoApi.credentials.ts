@@ -1,6 +1,6 @@
 import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { gusto } from '../nodes/Gusto/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
+import { baseUrlOf, environmentFields } from '../nodes/shared/environment';
 
 /**
  * Signs with Gusto's old `Authorization: Token <API token>`, which its old account endpoint asks for. Whether GET /v1/token_info
@@ -16,27 +16,7 @@ export class GustoApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/gusto.md#credential';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Environment',
-			name: 'environment',
-			type: 'options',
-			options: [
-				{ name: 'Production', value: 'production' },
-				{ name: 'Demo', value: 'demo' },
-				{ name: 'Custom URL', value: 'custom' },
-			],
-			default: 'production',
-			description: 'Where the token is from. A token of one environment does not work in another.',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			displayOptions: { show: { environment: ['custom'] } },
-			default: '',
-			placeholder: 'e.g. https://api.gusto.com',
-			description: 'Address that all requests start with',
-		},
+		...environmentFields('token', { name: 'Demo', value: 'demo' }, 'https://api.gusto.com'),
 		{
 			displayName: 'API Token',
 			name: 'apiToken',

@@ -8,7 +8,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 import { gusto } from '../nodes/Gusto/provider';
-import { baseUrlFrom, baseUrlOf } from '../nodes/shared/environment';
+import { baseUrlFrom, baseUrlOf, environmentFields } from '../nodes/shared/environment';
 
 /**
  * Signs with a system access token, which it gets by itself for the application's ID and secret (`grant_type` system_access,
@@ -24,27 +24,7 @@ export class GustoSystemApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/gusto.md#credential';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Environment',
-			name: 'environment',
-			type: 'options',
-			options: [
-				{ name: 'Production', value: 'production' },
-				{ name: 'Demo', value: 'demo' },
-				{ name: 'Custom URL', value: 'custom' },
-			],
-			default: 'production',
-			description: 'Where the application is. An application of one environment does not work in another.',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			displayOptions: { show: { environment: ['custom'] } },
-			default: '',
-			placeholder: 'e.g. https://api.gusto.com',
-			description: 'Address that all requests start with',
-		},
+		...environmentFields('application', { name: 'Demo', value: 'demo' }, 'https://api.gusto.com'),
 		{
 			displayName: 'Client ID',
 			name: 'clientId',

@@ -1,6 +1,6 @@
 import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { teal } from '../nodes/Teal/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
+import { baseUrlOf, environmentFields } from '../nodes/shared/environment';
 
 /** Signs Teal requests with the header `X-API-KEY`, as Teal's document asks for. */
 export class TealApi implements ICredentialType {
@@ -13,27 +13,7 @@ export class TealApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/teal.md#credential';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Environment',
-			name: 'environment',
-			type: 'options',
-			options: [
-				{ name: 'Production', value: 'production' },
-				{ name: 'Sandbox', value: 'sandbox' },
-				{ name: 'Custom URL', value: 'custom' },
-			],
-			default: 'production',
-			description: 'Where the key is from. A key of one environment does not work in another.',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			displayOptions: { show: { environment: ['custom'] } },
-			default: '',
-			placeholder: 'e.g. https://api.goteal.co',
-			description: 'Address that all requests start with',
-		},
+		...environmentFields('key', { name: 'Sandbox', value: 'sandbox' }, 'https://api.goteal.co'),
 		{
 			displayName: 'API Key',
 			name: 'apiKey',

@@ -1,6 +1,6 @@
 import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { yardstik } from '../nodes/Yardstik/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
+import { baseUrlOf, environmentFields } from '../nodes/shared/environment';
 
 /** Signs Yardstik requests with `Authorization: Account <API key>` (Yardstik's embeddable SDK demo shows the form). */
 export class YardstikApi implements ICredentialType {
@@ -13,27 +13,7 @@ export class YardstikApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/yardstik.md#credential';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Environment',
-			name: 'environment',
-			type: 'options',
-			options: [
-				{ name: 'Production', value: 'production' },
-				{ name: 'Staging', value: 'staging' },
-				{ name: 'Custom URL', value: 'custom' },
-			],
-			default: 'production',
-			description: 'Where the key is from. A key of one environment does not work in another.',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			displayOptions: { show: { environment: ['custom'] } },
-			default: '',
-			placeholder: 'e.g. https://api.yardstik.com',
-			description: 'Address that all requests start with',
-		},
+		...environmentFields('key', { name: 'Staging', value: 'staging' }, 'https://api.yardstik.com'),
 		{
 			displayName: 'API Key',
 			name: 'apiKey',
