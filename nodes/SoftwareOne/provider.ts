@@ -28,10 +28,10 @@ export function rqlText(value: string): string {
 }
 
 /**
- * A URL with an RQL filter as SoftwareOne reads it: bare in the query string, its brackets and commas unencoded. Only what
- * would end the filter or the URL is encoded.
+ * A URL with an RQL filter and what goes with it (`order=name`) as SoftwareOne reads them: bare in the query string, their
+ * brackets and commas unencoded. Only what would end a part or the URL is encoded. Empty parts are left out.
  */
-export function withRql(url: string, filter: string): string {
-	const encoded = filter.replace(/[%&#+\s\u0080-\uffff]/gu, (letter) => encodeURIComponent(letter));
-	return `${url}?${encoded}`;
+export function withRql(url: string, ...parts: string[]): string {
+	const encoded = parts.filter((part) => part).map((part) => part.replace(/[%&#+\s\u0080-\uffff]/gu, (letter) => encodeURIComponent(letter)));
+	return encoded.length > 0 ? `${url}?${encoded.join('&')}` : url;
 }

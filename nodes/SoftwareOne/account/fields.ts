@@ -235,12 +235,12 @@ export const selectOptions: INodeProperties = {
 };
 
 /**
- * The names in `select` and those that are needed besides, as SoftwareOne takes them, or nothing where there are none.
- * A name without a sign is added; a plus sign would have to be encoded.
+ * The part of a query string for the fields of `order` or `select`, or '' where there are none. SoftwareOne takes a name
+ * without a sign as one with a plus, which would have to be encoded.
  */
-export function selected(names: unknown, ...needed: string[]): { select?: string } {
-	const all = [...String(names ?? '').split(','), ...needed].map((name) => name.trim().replace(/^\+/, '')).filter((name) => name);
-	return all.length > 0 ? { select: [...new Set(all)].join(',') } : {};
+export function fieldList(parameter: 'order' | 'select', names: unknown, ...more: string[]): string {
+	const all = [...String(names ?? '').split(','), ...more].map((name) => name.trim().replace(/^\+/, '')).filter((name) => name);
+	return all.length > 0 ? `${parameter}=${[...new Set(all)].join(',')}` : '';
 }
 
 /** The most useful fields of an account, for Simplify. */

@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
-import { softwareOne } from '../provider';
-import { accountId, selected, selectOptions, simpleAccount } from './fields';
+import { softwareOne, withRql } from '../provider';
+import { accountId, fieldList, selectOptions, simpleAccount } from './fields';
 
 export const getAccount: Operation = {
 	provider: softwareOne,
@@ -13,7 +13,8 @@ export const getAccount: Operation = {
 	repeat: 'always',
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['get'] } }, [accountId, simplify, selectOptions]),
 	shape(request) {
-		request.qs = selected((request.qs as IDataObject).select);
+		request.url = withRql(request.url, fieldList('select', (request.qs as IDataObject).select));
+		request.qs = {};
 	},
 	simple: simpleAccount,
 };

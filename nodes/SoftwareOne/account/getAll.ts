@@ -4,7 +4,7 @@ import { returnAllOrLimit, simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { isObject } from '../../shared/values';
 import { rqlText, softwareOne, softwareOnePages, withRql } from '../provider';
-import { selected, selectOptions, simpleAccount } from './fields';
+import { fieldList, selectOptions, simpleAccount } from './fields';
 
 const fields: INodeProperties[] = [
 	...returnAllOrLimit,
@@ -116,10 +116,11 @@ export const getAccounts: Operation = {
 			type && `eq(type,${rqlText(type)})`,
 			rql,
 		].filter((part) => part);
-		if (parts.length > 0) request.url = withRql(request.url, parts.length === 1 ? parts[0] : `and(${parts.join(',')})`);
+		const filter = parts.length > 1 ? `and(${parts.join(',')})` : parts.join('');
 		const { order, select } = request.qs as IDataObject;
 		// SoftwareOne filters and sorts by the audit only where it is selected.
-		const audited = /\baudit\./.test(`${String(order)} ${rql}`);
-		request.qs = { ...request.qs, ...selected(select, ...(audited ? ['audit'] : [])) };
+		const needed = /\baudit\./.test(`${String(order)} ${rql}`) ? ['audit'] : [];
+		request.url = withRql(request.url, filter, fieldList('order', order), fieldList('select', select, ...needed));
+		request.qs = {};
 	},
 };

@@ -1,0 +1,344 @@
+import './quiet.mts';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { softwareoneReadToken, softwareoneToken } from '../../sandbox/providers/softwareone.mts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { listSearch, loadOptions } from './forms.mts';
+import { runNode, withFile, type Task } from './harness.mts';
+import { pairedTo, wordsOf } from './providers.mts';
+
+let sandbox: Sandbox;
+beforeAll(async () => (sandbox = await startSandbox({ validateResponses: true })));
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+const credentials = (apiToken = softwareoneToken, baseUrl = sandbox.url.softwareone) => ({ softwareOneApi: { baseUrl, apiToken } });
+const run = async (parameters: INodeParameters, task: Partial<Task> = {}) =>
+	await runNode({ node: 'softwareOne', credentials: credentials(), ...task, parameters: { resource: 'account', ...parameters } });
+const accounts = '/public/v1/accounts/accounts';
+const held = () => sandbox.books.softwareone.accounts;
+const sent = () => sandbox.requests.map(({ method, path }) => `${method} ${path}`);
+const id = (value: string) => ({ __rl: true, mode: 'id', value });
+
+describe('create', () => {
+	it('sends every field as JSON', async () => {
+		const { outputs, error } = await run({
+			operation: 'create',
+			name: ' Acme Corporation ',
+			type: 'Client',
+			address: { address: { addressLine1: '1 Main Street', addressLine2: 'Suite 2', postCode: 94107, city: 'San Francisco', state: 'CA', country: 'US' } },
+			additionalFields: {
+				defaultLanguageCode: 'en-US',
+				description: 'Procurement',
+				externalId: 4711,
+				externalName: 'Acme',
+				groups: ['UGR-0000-0002', 'UGR-0000-0003'],
+				eligibilityClient: true,
+				eligibilityPartner: false,
+				pyraTenantId: '95a0e70b-fe02-4f47-aef9-2efff279df71',
+				status: 'Enabled',
+				technicalSupportEmail: 'support@example.com',
+				website: 'https://www.example.com',
+			},
+		});
+		expect(error).toBeUndefined();
+		const [request] = sandbox.requests;
+		expect(request.headers).toMatchObject({ authorization: `Bearer ${softwareoneToken}`, accept: 'application/json', 'content-type': 'application/json' });
+		expect(request.body).toEqual({
+			name: 'Acme Corporation',
+			type: 'Client',
+			address: { addressLine1: '1 Main Street', addressLine2: 'Suite 2', postCode: '94107', city: 'San Francisco', state: 'CA', country: 'US' },
+			defaultLanguageCode: 'en-US',
+			description: 'Procurement',
+			externalId: '4711',
+			externalName: 'Acme',
+			groups: [{ id: 'UGR-0000-0002' }, { id: 'UGR-0000-0003' }],
+			eligibility: { client: true, partner: false },
+			externalIds: { pyraTenantId: '95a0e70b-fe02-4f47-aef9-2efff279df71' },
+			status: 'Enabled',
+			technicalSupportEmail: 'support@example.com',
+			website: 'https://www.example.com',
+		});
+		expect(outputs[0][0].json).toMatchObject({ id: 'ACC-0000-0001', name: 'Acme Corporation', status: 'Enabled' });
+	});
+
+	it('makes one account an item, paired to it, and sends no empty field', async () => {
+		const items = ['One', 'Two', 'Three'].map((company) => ({ company }));
+		const { outputs } = await run({ operation: 'create', name: '={{ $json.company }}', type: 'Vendor', additionalFields: { website: '' } }, { items });
+		expect(sandbox.requests.map(({ body }) => body)).toEqual(items.map(({ company }) => ({ name: company, type: 'Vendor' })));
+		expect(outputs[0].map(({ json }) => json.name)).toEqual(['One', 'Two', 'Three']);
+		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2]);
+	});
+
+	describe('with a logo', () => {
+		// Binary, with bytes that no text survives.
+		const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0xff, 0xfe]);
+		const withLogo = (company: string, fileName: string | undefined = 'acme.png') =>
+			withFile({ company }, { picture: { data: picture.toString('base64'), mimeType: 'image/png', ...(fileName ? { fileName } : {}) } });
+		const create = { operation: 'create', name: '={{ $json.company }}', type: 'Client', logo: 'picture' };
+
+		it('sends the account and the file as parts of one form', async () => {
+			const { outputs, error } = await run(create, { items: [withLogo('Acme "Zürich"', 'Firma "Ü" 1.png'), withLogo('Beta')] });
+			expect(error).toBeUndefined();
+			const [request] = sandbox.requests;
+			expect(request.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
+			expect(request.body).toMatchObject({ account: { name: 'Acme "Zürich"', type: 'Client' } });
+			expect(request.files).toMatchObject([{ field: 'logo', type: 'image/png', size: picture.length }]);
+			expect(sandbox.requests[1].files).toMatchObject([{ name: 'acme.png' }]);
+			expect([...sandbox.books.softwareone.logos.values()].map(({ content }) => content.equals(picture))).toEqual([true, true]);
+			expect(outputs[0].map(({ json }) => json.icon)).toEqual(held().map((account) => `/v1/accounts/accounts/${account.id}/icon`));
+		});
+
+		it('sends the whole form again after a 429', async () => {
+			let first = true;
+			sandbox.faults.next = () => {
+				const fault = first ? ({ kind: 'rate-limited', hint: 'seconds', seconds: 0 } as const) : undefined;
+				first = false;
+				return fault;
+			};
+			const { error } = await run(create, { items: [withLogo('Acme')] });
+			expect(error).toBeUndefined();
+			expect(sandbox.requests).toHaveLength(2);
+			expect([...sandbox.books.softwareone.logos.values()].map(({ content }) => content.equals(picture))).toEqual([true]);
+		});
+
+		it('sends nothing when an item has no such file, and names the field', async () => {
+			const result = await run(create, { items: [withLogo('Acme'), { company: 'Beta' }, withFile({ company: 'Gamma' }, { data: { data: '', mimeType: 'image/png' } })] });
+			expect(sandbox.requests).toEqual([]);
+			expect(wordsOf(result)).toContain("Item 1 (Beta): 'Logo Input Field' names 'picture', but the item has no file");
+			expect(wordsOf(result)).toContain("Item 2 (Gamma): 'Logo Input Field' names 'picture', but the item has only the files data");
+		});
+	});
+
+	it.each<[string, INodeParameters, string]>([
+		['no name', { name: '={{ " " }}' }, "'Name' is required"],
+		['a long name', { name: 'x'.repeat(501) }, "'Name' must have at most 500 characters"],
+		['a type that is none', { type: 'Customer' }, "'Type' must be one of Client, Operations, Vendor"],
+		['an email that is none', { additionalFields: { technicalSupportEmail: 'support' } }, "'Technical Support Email' must be an email address"],
+		['a tenant that is none', { additionalFields: { pyraTenantId: '4711' } }, "'PyraCloud Tenant ID' must be an ID of 36 characters"],
+		['eligibility of a vendor', { type: 'Vendor', additionalFields: { eligibilityClient: true } }, "'May Order as Client'"],
+	])('turns down %s before anything is sent', async (_name, parameters, words) => {
+		const result = await run({ operation: 'create', name: 'Acme', type: 'Client', ...parameters });
+		expect(sandbox.requests).toEqual([]);
+		expect(wordsOf(result)).toContain(words);
+	});
+
+	it("passes on SoftwareOne's own words", async () => {
+		expect(wordsOf(await run({ operation: 'create', name: 'Acme', type: 'Operations' }))).toContain('An account of type Operations cannot be created.');
+		const missing = await run({ operation: 'create', name: 'Acme', type: 'Client', additionalFields: { groups: 'UGR-9999-9999' } });
+		expect(wordsOf(missing)).toContain('groups: The user group UGR-9999-9999 does not exist.');
+	});
+
+	it('says of a token without the permission that it has none', async () => {
+		const result = await run({ operation: 'create', name: 'Acme', type: 'Client' }, { credentials: credentials(softwareoneReadToken) });
+		expect(wordsOf(result)).toContain("SoftwareOne does not allow this key to create account 'Acme': ");
+	});
+
+	it('is never sent again when nobody knows what became of it', async () => {
+		sandbox.faults.next = () => ({ kind: 'cut', when: 'after' });
+		const result = await run({ operation: 'create', name: 'Acme', type: 'Client' }, { tries: 3 });
+		expect(held()).toHaveLength(1);
+		expect(wordsOf(result)).toContain('Look for the account in the SoftwareOne Marketplace');
+	});
+});
+
+describe('credential', () => {
+	it.each(['Bearer ', 'bearer  ', '', ' '])('takes a token that was pasted after "%s", and a base URL that ends in a slash', async (prefix) => {
+		sandbox.seed('softwareone', 1);
+		const { error } = await run({ operation: 'getAll' }, { credentials: credentials(`${prefix}${softwareoneToken}`, `${sandbox.url.softwareone}/`) });
+		expect(error).toBeUndefined();
+		expect(sandbox.requests[0]).toMatchObject({ path: accounts, headers: { authorization: `Bearer ${softwareoneToken}` } });
+	});
+
+	it('says which credential holds a wrong token', async () => {
+		const result = await run({ operation: 'getAll' }, { credentials: credentials('idt:TKN-0000-0009:wrong') });
+		expect(result.error?.httpCode).toBe('401');
+		expect(wordsOf(result)).toContain("SoftwareOne did not accept the key in the credential 'My softwareOneApi'");
+	});
+});
+
+describe('get', () => {
+	beforeEach(() => sandbox.seed('softwareone', 3));
+
+	it('gives ten flat fields, or everything', async () => {
+		const simple = await run({ operation: 'get', accountId: id('ACC-0000-0002') });
+		expect(simple.outputs[0][0].json).toMatchObject({ id: 'ACC-0000-0002', name: 'Customer 000002', type: 'Client', status: 'Enabled', city: 'Oslo', country: 'NO' });
+		expect(Object.keys(simple.outputs[0][0].json)).toHaveLength(10);
+		const raw = await run({ operation: 'get', accountId: id('ACC-0000-0002'), simplify: false, options: { select: '+groups, audit,-address' } });
+		expect(raw.outputs[0][0].json).toMatchObject({ groups: [{ name: 'Administrators' }], audit: { created: { by: { name: 'Sandbox' } } } });
+		expect(raw.outputs[0][0].json).not.toHaveProperty('address');
+		expect(sandbox.requests[1].rawQuery).toBe('select=groups,audit,-address');
+	});
+
+	it('takes the address of a page of the platform', async () => {
+		const { outputs } = await run({ operation: 'get', accountId: id('https://portal.platform.softwareone.com/accounts/ACC-0000-0003/settings') });
+		expect(outputs[0][0].json.id).toBe('ACC-0000-0003');
+	});
+
+	it('reports an account that is not there', async () => {
+		const result = await run({ operation: 'get', accountId: id('ACC-0000-0099') });
+		expect(wordsOf(result)).toContain('SoftwareOne has no such account: The account ACC-0000-0099 was not found.');
+	});
+
+	it.each(['={{ " " }}', '..'])('refuses the ID "%s"', async (value) => {
+		const result = await run({ operation: 'get', accountId: id(value) });
+		expect(sandbox.requests).toEqual([]);
+		expect(wordsOf(result)).toContain("'Account'");
+	});
+});
+
+describe('get many', () => {
+	const read = async (parameters: INodeParameters = {}) => {
+		const { outputs, error } = await run({ operation: 'getAll', returnAll: true, ...parameters });
+		expect(wordsOf({ error } as never)).toBe('');
+		return outputs[0].map(({ json }) => json);
+	};
+
+	it('stops at the limit, and reads all pages without one', async () => {
+		sandbox.seed('softwareone', 250);
+		expect(await read({ returnAll: false, limit: 7 })).toHaveLength(7);
+		expect(sandbox.requests[0].rawQuery).toBe('offset=0&limit=7');
+		sandbox.requests.length = 0;
+		expect((await read()).map((account) => account.id)).toEqual(held().map((account) => account.id));
+		expect(sandbox.requests.map(({ rawQuery }) => rawQuery)).toEqual([0, 100, 200].map((offset) => `offset=${offset}&limit=100`));
+	});
+
+	it('sends a filter unencoded, on every page', async () => {
+		sandbox.seed('softwareone', 330);
+		const rows = await read({ filters: { type: 'Vendor', rql: 'or(ilike(name,*1),in(name,("Customer 000003","Customer 000006")))' } });
+		expect(rows.length).toBeGreaterThan(2);
+		expect(rows.every(({ type }) => type === 'Vendor')).toBe(true);
+		sandbox.requests.length = 0;
+		expect(await read({ filters: { rql: 'ne(status,Disabled)' } })).toHaveLength(330);
+		expect(sandbox.requests.map(({ rawQuery }) => rawQuery)).toEqual([0, 100, 200, 300].map((offset) => `ne(status,Disabled)&offset=${offset}&limit=100`));
+	});
+
+	it('has simple filters', async () => {
+		for (const name of ['Acme "Best" & Co. #1', "Smith's 100%+", 'Müller, (Zürich)']) await run({ operation: 'create', name, type: 'Client', additionalFields: { externalId: `X-${name[0]}` } });
+		await run({ operation: 'disable', accountId: id('ACC-0000-0002') });
+		sandbox.requests.length = 0;
+		const found = async (filters: INodeParameters) => (await read({ filters })).map(({ id: own }) => String(own).slice(-1)).join('');
+		expect(await found({ name: 'acme "best" & co. #1' })).toBe('1');
+		expect(await found({ name: "smith's 100%+" })).toBe('2');
+		expect(await found({ name: 'müller, (z' })).toBe('3');
+		expect(await found({ status: 'Disabled' })).toBe('2');
+		expect(await found({ externalId: 'X-A' })).toBe('1');
+		expect(await found({ status: 'Enabled', type: 'Client', name: 'm' })).toBe('13');
+		expect(sandbox.requests.at(-1)?.rawQuery).toMatch(/^and\(ilike\(name,%22\*m\*%22\),eq\(status,%22Enabled%22\),eq\(type,%22Client%22\)\)&/);
+	});
+
+	it('sorts, and selects what sorting and filtering need', async () => {
+		sandbox.seed('softwareone', 4);
+		const ids = async (parameters: INodeParameters) => (await read(parameters)).map((account) => String(account.id).slice(-1)).join('');
+		expect(await ids({ sort: { order: '-name' } })).toBe('4321');
+		expect(await ids({ sort: { order: '-audit.created.at' } })).toBe('4321');
+		expect(sandbox.requests.at(-1)?.rawQuery).toBe('order=-audit.created.at&select=audit&offset=0&limit=100');
+		expect(await ids({ filters: { rql: 'gt(audit.created.at,"2025-01-01T00:02:00.000Z")' } })).toBe('34');
+		expect(await ids({ sort: { order: 'type,-name' } })).toBe('4213');
+	});
+
+	it('adds what is asked for', async () => {
+		sandbox.seed('softwareone', 1);
+		const [account] = await read({ simplify: false, options: { select: '+audit,+groups' } });
+		expect(account).toMatchObject({ audit: { created: {} }, groups: [{ name: 'Administrators' }] });
+		expect(sandbox.requests[0].rawQuery).toBe('select=audit,groups&offset=0&limit=100');
+	});
+
+	it.each(['?eq(type,Vendor)', 'eq(type,Vendor)&limit=5'])('wants nothing but a filter: %s', async (rql) => {
+		const result = await run({ operation: 'getAll', filters: { rql } });
+		expect(sandbox.requests).toEqual([]);
+		expect(wordsOf(result)).toContain("'With a Query' must be one filter");
+	});
+
+	it('passes on what SoftwareOne says of a filter', async () => {
+		expect(wordsOf(await run({ operation: 'getAll', filters: { rql: 'eq(id,ACC-0000-0001)' } }))).toContain('must be in double quotes');
+	});
+
+	it('pairs each account to its item', async () => {
+		sandbox.seed('softwareone', 6);
+		const { outputs } = await run({ operation: 'getAll', returnAll: true, filters: { type: '={{ $json.type }}' } }, { items: [{ type: 'Client' }, { type: 'Vendor' }] });
+		expect(outputs[0].map((item) => [item.json.type, pairedTo(item)])).toEqual([...Array(4).fill(['Client', 0]), ...Array(2).fill(['Vendor', 1])]);
+	});
+});
+
+describe('update', () => {
+	beforeEach(async () => {
+		await run({
+			operation: 'create',
+			name: 'Acme',
+			type: 'Client',
+			address: { address: { city: 'Oslo', country: 'NO' } },
+			additionalFields: { website: 'https://www.example.com', externalId: '4711', eligibilityPartner: true },
+		});
+		sandbox.requests.length = 0;
+	});
+	const update = { operation: 'update', accountId: id('ACC-0000-0001'), name: 'Acme Norway' };
+
+	it('keeps what is not changed', async () => {
+		const { outputs, error } = await run({ ...update, address: { address: { city: 'Bergen' } }, updateFields: { description: 'Moved' } });
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual([`GET ${accounts}/ACC-0000-0001`, `PUT ${accounts}/ACC-0000-0001`]);
+		expect(sandbox.requests[1].body).toEqual({
+			name: 'Acme Norway',
+			address: { city: 'Bergen', country: 'NO' },
+			description: 'Moved',
+			eligibility: { partner: true },
+			externalId: '4711',
+			website: 'https://www.example.com',
+		});
+		expect(outputs[0][0].json).toMatchObject({ id: 'ACC-0000-0001', name: 'Acme Norway', description: 'Moved' });
+	});
+
+	it('sends only what is filled in where that is wanted', async () => {
+		await run({ ...update, keepOtherFields: false, updateFields: { website: 'https://new.example.com', groups: ['UGR-0000-0002'] } });
+		expect(sandbox.requests).toMatchObject([{ method: 'PUT', body: { name: 'Acme Norway', website: 'https://new.example.com', groups: [{ id: 'UGR-0000-0002' }] } }]);
+		expect(Object.keys(sandbox.requests[0].body as IDataObject)).toHaveLength(3);
+	});
+
+	it('changes nothing where the account is not there', async () => {
+		const result = await run({ ...update, accountId: id('ACC-0000-0007') });
+		expect(sent()).toEqual([`GET ${accounts}/ACC-0000-0007`]);
+		expect(wordsOf(result)).toContain("SoftwareOne has no such account 'Acme Norway'");
+	});
+});
+
+describe('disable and enable', () => {
+	it('switches accounts off and on, again where the answer was lost', async () => {
+		sandbox.seed('softwareone', 3);
+		const items = ['ACC-0000-0001', 'ACC-0000-0003'].map((account) => ({ account }));
+		const accountId = id('={{ $json.account }}');
+		const lost = new Set<string>();
+		sandbox.faults.next = ({ path }) => (lost.has(path) ? undefined : (lost.add(path), { kind: 'cut', when: 'after' }));
+		const disabled = await run({ operation: 'disable', accountId }, { items });
+		expect(disabled.outputs[0].map(({ json }) => json.status)).toEqual(['Disabled', 'Disabled']);
+		expect(sandbox.requests).toHaveLength(4);
+		sandbox.faults.next = undefined;
+		const enabled = await run({ operation: 'enable', accountId }, { items });
+		expect(enabled.outputs[0].map(({ json }) => json.status)).toEqual(['Enabled', 'Active']);
+		expect(enabled.outputs[0].map(pairedTo)).toEqual([0, 1]);
+		expect(sandbox.requests.at(-1)).toMatchObject({ method: 'POST', path: `${accounts}/ACC-0000-0003/enable` });
+	});
+});
+
+describe('lists of the form', () => {
+	const form = () => ({ node: 'softwareOne', credentials: credentials() });
+
+	it('shows accounts page by page', async () => {
+		sandbox.seed('softwareone', 150);
+		const first = await listSearch(form(), 'searchAccounts');
+		expect(first.results).toHaveLength(100);
+		const second = await listSearch(form(), 'searchAccounts', undefined, first.paginationToken as string);
+		expect(second.results.at(-1)).toMatchObject({ name: 'Customer 000150 (ACC-0000-0150)', value: 'ACC-0000-0150' });
+		expect(second.paginationToken).toBeUndefined();
+	});
+
+	it('lets SoftwareOne search, by name or by ID', async () => {
+		sandbox.seed('softwareone', 150);
+		expect((await listSearch(form(), 'searchAccounts', 'customer 00014')).results).toHaveLength(10);
+		expect(sandbox.requests.at(-1)?.rawQuery).toMatch(/^ilike\(name,%22\*customer%2000014\*%22\)&offset=0&limit=100$/);
+		expect((await listSearch(form(), 'searchAccounts', ' acc-0000-0150 ')).results.map(({ value }) => value)).toEqual(['ACC-0000-0150']);
+	});
+
+	it('shows the user groups by name', async () => {
+		expect((await loadOptions(form(), 'getGroups')).map(({ name }) => name)).toEqual(['Administrators', 'Finance', 'Purchasing']);
+	});
+});
