@@ -72,8 +72,9 @@ async function readPages(style: PageStyle, request: IHttpRequestOptions, exchang
 
 /** The request for one page; pages are numbered from 0 here, whatever the provider counts from. */
 export function pageRequest(style: PageStyle, request: IHttpRequestOptions, number: number, size: number): IHttpRequestOptions {
-	const position = style.by === 'page' ? number + 1 : number * size;
-	return { ...request, qs: { ...(request.qs as IDataObject), [style.position]: position, [style.size]: size } };
+	// An offset of 0 goes without saying; Teal's specification even forbids it.
+	const position = style.by === 'page' ? { [style.position]: number + 1 } : number > 0 ? { [style.position]: number * size } : {};
+	return { ...request, qs: { ...(request.qs as IDataObject), ...position, [style.size]: size } };
 }
 
 /** The records and the total in an answer. A list inside the list (Yardstik's document shows one) is laid flat. */

@@ -154,7 +154,7 @@ function toText(given: unknown, trim = true): Typed {
  */
 export function toInstant(given: unknown, timezone: string): string | undefined {
 	if (isObject(given) && 'toISO' in given && typeof given.toISO === 'function') return toInstant((given.toISO as () => string)(), timezone);
-	if (given instanceof Date) return Number.isNaN(given.getTime()) ? undefined : given.toISOString();
+	if (isObject(given) && 'getTime' in given) return iso((given as unknown as Date).getTime());
 	const text = String(given).trim();
 	if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/.test(text)) return undefined;
 	if (/(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10))) return iso(Date.parse(text.replace(' ', 'T')));

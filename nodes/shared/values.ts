@@ -18,7 +18,8 @@ export function isEmpty(value: unknown): boolean {
 	if (value === undefined || value === null) return true;
 	if (typeof value === 'string') return value.trim() === '';
 	if (Array.isArray(value)) return value.every(isEmpty);
-	return isObject(value) && Object.values(value).every(isEmpty);
+	// A Date has no fields of its own, but is not empty for that; it may come from another realm, so instanceof won't do.
+	return isObject(value) && !('getTime' in value) && Object.values(value).every(isEmpty);
 }
 
 /** A copy without anything empty, however deep, so that optional fields left empty are not sent. */

@@ -13,7 +13,7 @@ function serverOf(style: PageStyle, list: (call: number) => IDataObject[], optio
 	const exchange = async ({ qs = {} }: IHttpRequestOptions) => {
 		const all = list(asked.push(qs as IDataObject));
 		const size = Math.min(Number(qs[style.size]), options.largest ?? Infinity);
-		const start = style.by === 'page' ? (Number(qs[style.position]) - 1) * size : Number(qs[style.position]);
+		const start = style.by === 'page' ? (Number(qs[style.position]) - 1) * size : Number(qs[style.position] ?? 0);
 		const rows = all.slice(start, start + size);
 		const total = options.total === false ? undefined : all.length;
 		return 'body' in style.total
