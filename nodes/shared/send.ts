@@ -65,7 +65,10 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 /** Does an item's work and notes with the run how it ended, before the work counts as done. */
 async function remembered(run: Run, itemIndex: number, task: Task, job: () => Promise<INodeExecutionData[]>): Promise<INodeExecutionData[]> {
 	const items = await job().catch((error: unknown) => {
-		if (error instanceof Failure && error.kind === 'unknown') run.unknown.set(itemIndex, error);
+		const earlier = run.unknown.get(itemIndex);
+		if (error instanceof Failure && error.kind === 'unknown') run.unknown.set(itemIndex, earlier ?? error);
+		// What an earlier try left open stays open, whatever became of this one.
+		if (earlier && error instanceof Failure) throw new Failure('unknown', `${earlier.message}. In another try: ${error.message}`, earlier.advice, error.status);
 		throw error;
 	});
 	run.done.set(itemIndex, { items, summary: summaryOf(task, items) });

@@ -40,6 +40,8 @@ export interface Result {
 export interface Task {
 	/** Name of the node, such as "checkr", or a node of the test's own. */
 	node: string | INodeType;
+	/** The type by which the engine knows the node; it lets some of n8n's own nodes do more than others. */
+	typeName?: string;
 	parameters?: INodeParameters;
 	/** The items that come in; one empty item by default. */
 	items?: Array<IDataObject | INodeExecutionData>;
@@ -73,8 +75,8 @@ function runnable(type: INodeType): INodeType {
 	return copy;
 }
 
-function nodeTypesOf(type: INodeType): INodeTypes {
-	const known: Record<string, INodeType> = { 'test.input': input, 'test.node': runnable(type) };
+function nodeTypesOf(type: INodeType, name: string): INodeTypes {
+	const known: Record<string, INodeType> = { 'test.input': input, [name]: runnable(type) };
 	return { getByName: (name) => known[name], getByNameAndVersion: (name) => known[name], getKnownTypes: () => ({}) };
 }
 
@@ -140,12 +142,12 @@ export class Credentials extends ICredentialsHelper {
 }
 
 /** Runs one node, behind a node that hands it the items, in n8n's real engine. */
-export async function runNode({ node, parameters = {}, items = [{}], credentials = {}, onError, tries, executionId = '1', onStart }: Task): Promise<Result> {
+export async function runNode({ node, typeName = 'test.node', parameters = {}, items = [{}], credentials = {}, onError, tries, executionId = '1', onStart }: Task): Promise<Result> {
 	const type = typeof node === 'string' ? nodeType(node) : node;
 	const tested: INode = {
 		id: 'node',
 		name: 'Node',
-		type: 'test.node',
+		type: typeName,
 		typeVersion: [type.description.version].flat().at(-1) ?? 1,
 		position: [200, 0],
 		parameters,
@@ -158,7 +160,7 @@ export async function runNode({ node, parameters = {}, items = [{}], credentials
 		nodes: [inputNode, tested],
 		connections: { Input: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
 		active: false,
-		nodeTypes: nodeTypesOf(type),
+		nodeTypes: nodeTypesOf(type, typeName),
 		settings: { timezone: 'America/New_York' },
 	});
 	const incoming = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));

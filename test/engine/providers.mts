@@ -9,6 +9,7 @@ import { runNode, type Result } from './harness.mts';
 export interface Customer extends IDataObject {
 	company: string;
 	email: string;
+	taxId: string;
 	crm: string;
 }
 
@@ -35,6 +36,8 @@ export interface Creation {
 	/** The node's parameters, over the fields of a Customer. */
 	parameters: INodeParameters;
 	path: string;
+	/** The same create as a JSON body in n8n's expressions, for nodes that know nothing of the provider. */
+	body: string;
 	/** What the provider does with a create that comes twice: answers by key, by name, or makes a second one. */
 	repeat: 'keyed' | 'always' | 'never';
 	/** Everything that was created, in order. */
@@ -70,6 +73,10 @@ export const creations: Creation[] = [
 			companyDetails: { taxId: '={{ $json.taxId }}' },
 		},
 		path: '/v1/accounts',
+		body: `={{ {
+			client_id: "56269e3411a549fd07ed8d92", name: $json.company, purpose: "employment",
+			user: { full_name: "Nathan Smith", email: $json.email }, company: { tax_id: $json.taxId },
+		} }}`,
 		repeat: 'keyed',
 		held: ({ checkr }) => checkr.accounts.map(({ id, name }) => ({ id, name })),
 		given: ({ id, name }) => ({ id: String(id), name: String(name) }),
@@ -95,6 +102,11 @@ export const creations: Creation[] = [
 			permissiblePurposeIds: `={{ $json.purpose ? [$json.purpose] : ["${yardstikPurposes[0].id}"] }}`,
 		},
 		path: '/sub_accounts',
+		body: `={{ {
+			account_name: $json.company, first_name: "Nathan", last_name: "Smith", email_address: $json.email,
+			address: { line1: "123 Main Street", city: "Minneapolis", state: "MN", zip_code: "55401" },
+			permissible_purpose_ids: [$json.purpose || "${yardstikPurposes[0].id}"],
+		} }}`,
 		repeat: 'always',
 		held: ({ yardstik }) => yardstik.subaccounts.map(({ id, account_name }) => ({ id, name: account_name })),
 		given: ({ id, account_name }) => ({ id: String(id), name: String(account_name) }),
@@ -163,7 +175,7 @@ export const listings: Listing[] = [
 
 /** `count` customers who differ in everything, named after `prefix`. */
 export function customers(count: number, prefix = 'Customer'): Customer[] {
-	return Array.from({ length: count }, (_, index) => ({ company: `${prefix} ${index}`, email: `owner${index}@example.com`, crm: `crm-${index}` }));
+	return Array.from({ length: count }, (_, index) => ({ company: `${prefix} ${index}`, email: `owner${index}@example.com`, taxId: '123456789', crm: `crm-${index}` }));
 }
 
 /** A credential for a base URL of the tests' own. */

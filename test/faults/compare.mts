@@ -1,0 +1,28 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { creations } from '../engine/providers.mts';
+import { campaign, type Options, type Tally } from './runs.mts';
+import { httpRequest, own, plain } from './contenders.mts';
+
+const page = 'docs/reliability.md';
+const [start, end] = ['<!-- campaign -->', '<!-- /campaign -->'];
+
+/** Plays the same runs of creates with each kind of node, prints the table and writes it into the documentation. */
+export async function compare(options: Options): Promise<void> {
+	const tallies: Array<[string, Tally]> = [];
+	for (const contender of [own, plain, httpRequest]) tallies.push([contender.title, await campaign({ ...options, contender, rows: creations })]);
+	const heads = ['', ...tallies.map(([title]) => title)];
+	const lines: Array<[string, (tally: Tally) => number]> = [
+		['Runs', ({ runs }) => runs],
+		['Requests sent', ({ requests }) => requests],
+		['Accounts created twice', ({ duplicates }) => duplicates],
+		['Accounts created that no output and no message tells of', ({ lost }) => lost],
+		['Items without an account at the end', ({ items }) => items.failed],
+		["Times that the provider's reason was not shown", ({ hidden }) => hidden],
+	];
+	const rows = [heads, heads.map((_head, index) => (index ? '---:' : '---')), ...lines.map(([title, value]) => [title, ...tallies.map(([, tally]) => value(tally).toLocaleString('en-US'))])];
+	const table = rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+	console.log(table);
+	const text = await readFile(page, 'utf8');
+	if (!text.includes(start) || !text.includes(end)) throw new Error(`${page} has no place for the table: ${start} and ${end}`);
+	await writeFile(page, `${text.split(start)[0]}${start}\n${table}\n${end}${text.split(end)[1]}`);
+}

@@ -1,0 +1,252 @@
+import { connect } from 'node:net';
+import { inspect } from 'node:util';
+import type { INode } from 'n8n-workflow';
+import { faultKinds, seededFaults, seededRandom, type Fault } from '../../sandbox/faults.mts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import type { Result } from '../engine/harness.mts';
+import { creations, customers, listings, pairedTo, run as runOwn, wordsOf, type Creation, type Customer, type Listing } from '../engine/providers.mts';
+import { own, type Contender } from './contenders.mts';
+
+/** One run of a node, as the seed made it up. */
+export interface Scenario {
+	/** Its number in the campaign; with the campaign's seed it makes the same run again. */
+	number: number;
+	row: Creation | Listing;
+	items: Customer[];
+	/** Items that the node itself turns down. */
+	invalid: Set<number>;
+	onError: INode['onError'];
+	tries: number;
+	requestsAtOnce: number;
+	retries: number;
+	/** Records that a list has. */
+	seeded: number;
+	faultSeed: number;
+	faultRate: number;
+}
+
+/** What a campaign came to. */
+export interface Tally {
+	runs: number;
+	requests: number;
+	faults: Record<string, number>;
+	/** Items by how they ended. */
+	items: { created: number; listed: number; failed: number; unknown: number };
+	/** Accounts that a customer has beyond the first. */
+	duplicates: number;
+	/** Accounts that exist and that neither the node's output nor its message tells of. */
+	lost: number;
+	/** Times that the provider gave a reason for turning a request down, and the node did not show it. */
+	hidden: number;
+	violations: string[];
+}
+
+const isCreation = (row: Creation | Listing): row is Creation => 'held' in row;
+
+/** Makes up a run. The same numbers give the same run. */
+export function scenarioOf(seed: number, number: number, rows: Array<Creation | Listing>): Scenario {
+	const random = seededRandom(seed * 1_000_003 + number);
+	const pick = <T,>(choices: T[]): T => choices[Math.floor(random() * choices.length)];
+	const row = pick(rows);
+	const invalid = new Set<number>();
+	const items = customers(1 + Math.floor(random() * 12)).map((customer, index) => {
+		const chance = random();
+		if (!isCreation(row) || chance > 0.1) return customer;
+		if (chance > 0.03) return { ...customer, ...row.rejected.change };
+		invalid.add(index);
+		// The name stays, so that what became of the item can be told.
+		return { ...customer, email: 'no address' };
+	});
+	return {
+		number,
+		row,
+		items,
+		invalid,
+		onError: pick([undefined, 'continueRegularOutput', 'continueErrorOutput']),
+		tries: pick([1, 1, 2, 3]),
+		requestsAtOnce: pick([1, 2, 5, 20]),
+		retries: pick([0, 1, 3]),
+		seeded: Math.floor(random() * 400),
+		faultSeed: Math.floor(random() * 2 ** 31),
+		faultRate: pick([0, 0.1, 0.3, 0.6]),
+	};
+}
+
+interface Verdict extends Omit<Tally, 'runs' | 'requests' | 'faults'> {}
+
+const messageOf = (value: unknown): string => (typeof value === 'string' ? value : inspect(value, { depth: 3 }));
+
+/** Judges a run of creates against what the provider's books hold afterwards. */
+function judgeCreates(row: Creation, { items, invalid, onError, requestsAtOnce }: Scenario, sandbox: Sandbox, result: Result): Verdict {
+	const violations: string[] = [];
+	const must = (holds: boolean, words: string) => holds || violations.push(words);
+	const held = row.held(sandbox.books);
+	const outputs = result.outputs.flat();
+	const failed = outputs.filter(({ json, error }) => json.error ?? error);
+	const created = outputs.filter(({ json, error }) => !(json.error ?? error)).map((item) => ({ ...row.given(item.json), from: pairedTo(item) }));
+	const said = wordsOf(result);
+	const saidOf = (index: number) => failed.filter((item) => pairedTo(item) === index).map(({ json, error }) => messageOf(json.error ?? error)).join();
+
+	// Once for each item, paired, with the customer's own fields.
+	if (result.error) must(outputs.length === 0, 'a run that stopped has an output');
+	else {
+		const paired = outputs.map(pairedTo).sort((a, b) => Number(a) - Number(b));
+		must(inspect(paired) === inspect(items.map((_item, index) => index)), `items came out as ${paired.join()}`);
+		if (onError === 'continueErrorOutput') must(result.outputs[0].every(({ json }) => !json.error), 'a failed item is on the first output');
+		for (const item of failed) must(item.json.crm === items[Number(pairedTo(item))]?.crm, 'a failed item lost its own fields');
+	}
+	must(!(result.error && onError), 'a run that should go on stopped');
+	if (!onError && invalid.size > 0) must(sandbox.requests.length === 0, 'something was sent in spite of an invalid item');
+
+	// What the node says was created is what there is.
+	for (const { id, name, from } of created) {
+		must(held.some((one) => one.id === id && one.name === name), `${name} (${id}) is said to exist`);
+		must(from === undefined || items[from].company === name, `${name} is paired to another customer`);
+	}
+	for (const [, id] of said.matchAll(/\(ID ([^)]+)\)/g)) must(held.some((one) => one.id === id), `${id} is said to exist`);
+	const names = held.map(({ name }) => name);
+	const duplicates = names.length - new Set(names).size;
+	must(duplicates === 0, `created twice: ${names.filter((name, index) => names.indexOf(name) !== index).join()}`);
+
+	// What there is, the node tells; what it does not know, it says.
+	let lost = 0;
+	for (const { id, name } of held) {
+		if (created.some((one) => one.id === id) || said.includes(id)) continue;
+		const index = items.findIndex(({ company }) => company === name);
+		const words = saidOf(index) || said;
+		const told = /unknown/i.test(words) && words.includes(name);
+		if (!told) lost += 1;
+		must(told, `${name} exists, but is said to be: ${words.slice(0, 200)}`);
+	}
+
+	// Where the provider gave its reason, people can read it.
+	const reasons = items.flatMap((item, index) => {
+		const turnedDown = Object.entries(row.rejected.change).every(([field, value]) => item[field] === value);
+		const last = sandbox.requests.filter(({ body }) => body && row.named(body) === item.company).at(-1);
+		// A run that stops has one message, about one item.
+		const told = !result.error || result.error.context?.itemIndex === index;
+		return told && turnedDown && last?.status === row.rejected.status && !last.fault ? [saidOf(index) || said] : [];
+	});
+	// A later request of the same item may have ended in another way, which the message then tells of.
+	const shown = (words: string) => words.includes(row.rejected.words) || /unknown whether|can't be reached|no more requests|redirects/.test(words);
+	const hidden = reasons.filter((words) => !shown(words)).length;
+	must(hidden === 0, `the reason is not shown: ${said || failed.map(({ json }) => json.error).join()}`);
+	must(sandbox.maxInFlight[row.provider] <= requestsAtOnce, `${sandbox.maxInFlight[row.provider]} requests were under way, not ${requestsAtOnce}`);
+
+	const unknown = failed.filter(({ json }) => /unknown whether/.test(messageOf(json.error))).length + Number(/unknown whether/.test(said));
+	return {
+		items: { created: created.length || new Set(names).size, listed: 0, failed: items.length - (created.length || new Set(names).size), unknown },
+		duplicates,
+		lost,
+		hidden,
+		violations,
+	};
+}
+
+/** Judges a run of lists: all of it, in order and paired, or a sentence. */
+function judgeLists(row: Listing, { items, onError, requestsAtOnce }: Scenario, sandbox: Sandbox, result: Result): Verdict {
+	const violations: string[] = [];
+	const must = (holds: boolean, words: string) => holds || violations.push(words);
+	const ids = row.ids(sandbox.books).join();
+	const outputs = result.outputs.flat();
+	let listed = 0;
+	if (result.error) must(outputs.length === 0 && !onError, 'a run that stopped has an output');
+	else
+		items.forEach((_item, index) => {
+			const mine = outputs.filter((item) => pairedTo(item) === index);
+			const failed = mine.filter(({ json }) => json.error);
+			const complete = mine.map(({ json }) => json.id).join() === ids;
+			if (failed.length === 0) listed += 1;
+			must(failed.length === 0 ? complete : mine.length === 1, `item ${index} has ${mine.length} records, ${failed.length} of them failed`);
+		});
+	must(sandbox.maxInFlight[row.provider] <= requestsAtOnce, `${sandbox.maxInFlight[row.provider]} requests were under way, not ${requestsAtOnce}`);
+	return { items: { created: 0, listed, failed: items.length - listed, unknown: 0 }, duplicates: 0, lost: 0, hidden: 0, violations };
+}
+
+/** What holds for every run, whatever the node does: no secret is stored, and no sentence is n8n's general one. */
+function judgeWords(row: Creation | Listing, result: Result): string[] {
+	const violations: string[] = [];
+	const stored = inspect(result, { depth: Infinity, maxArrayLength: Infinity, maxStringLength: Infinity });
+	for (const secret of Object.values(row.secrets)) {
+		for (const form of [secret, Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, '')]) if (stored.includes(form)) violations.push('a secret is in the execution');
+	}
+	const words = [wordsOf(result), ...result.outputs.flat().map(({ json }) => messageOf(json.error ?? ''))].join('\n');
+	const general = /Your request is invalid|The service was not able|Request failed with status|Bad request - please check|Internal server error|undefined|\[object/.exec(words)?.[0];
+	if (general) violations.push(`a message says "${general}"`);
+	return violations;
+}
+
+/** Waits until the provider listens again after a fault that closed its port. */
+async function untilListening(url: string): Promise<void> {
+	const { port, hostname } = new URL(url);
+	const listens = async () =>
+		await new Promise<boolean>((resolve) => {
+			const socket = connect(Number(port), hostname, () => resolve(true)).on('error', () => resolve(false));
+			socket.unref().end();
+		});
+	while (!(await listens())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+async function play(scenario: Scenario, contender: Contender, sandbox: Sandbox, tally: Tally): Promise<void> {
+	const { row, items, onError, tries, requestsAtOnce, retries } = scenario;
+	const url = sandbox.url[row.provider];
+	sandbox.reset();
+	const next = seededFaults(scenario.faultSeed, scenario.faultRate);
+	sandbox.faults.next = (request): Fault | undefined => {
+		const fault = next(request);
+		if (fault) tally.faults[fault.kind] = (tally.faults[fault.kind] ?? 0) + 1;
+		return fault;
+	};
+	const way = { items, onError, tries, options: { requestsAtOnce, retries } };
+	let verdict: Verdict;
+	if (isCreation(row)) verdict = judgeCreates(row, scenario, sandbox, await contender.run(row, url, way).then((result) => noteWords(row, result)));
+	else {
+		sandbox.seed(row.provider, scenario.seeded);
+		verdict = judgeLists(row, scenario, sandbox, noteWords(row, await runOwn(row, url, { ...way, parameters: { returnAll: true } })));
+	}
+	function noteWords(of: Creation | Listing, result: Result): Result {
+		for (const words of judgeWords(of, result)) tally.violations.push(`run ${scenario.number}, ${of.title}: ${words}`);
+		return result;
+	}
+	tally.runs += 1;
+	tally.requests += sandbox.requests.length;
+	for (const key of Object.keys(tally.items) as Array<keyof Tally['items']>) tally.items[key] += verdict.items[key];
+	tally.duplicates += verdict.duplicates;
+	tally.lost += verdict.lost;
+	tally.hidden += verdict.hidden;
+	for (const words of verdict.violations) tally.violations.push(`run ${scenario.number}, ${row.title}, ${onError ?? 'stop'}: ${words}`);
+	if (sandbox.requests.some(({ fault }) => fault === 'refused')) await untilListening(url);
+}
+
+export interface Options {
+	runs: number;
+	seed: number;
+	/** Runs under way at once, each with a sandbox of its own: most of a run is waiting. */
+	lanes?: number;
+	contender?: Contender;
+	rows?: Array<Creation | Listing>;
+	/** Only this run, to look at it again. */
+	only?: number;
+}
+
+/** Plays random runs through n8n's engine against the sandbox and judges each by the sandbox's own books. */
+export async function campaign({ runs, seed, lanes = 16, contender = own, rows = [...creations, ...listings], only }: Options): Promise<Tally> {
+	const tally: Tally = {
+		runs: 0,
+		requests: 0,
+		faults: Object.fromEntries(faultKinds.map((kind) => [kind, 0])),
+		items: { created: 0, listed: 0, failed: 0, unknown: 0 },
+		duplicates: 0,
+		lost: 0,
+		hidden: 0,
+		violations: [],
+	};
+	const numbers = only === undefined ? Array.from({ length: runs }, (_, number) => number) : [only];
+	const lane = async () => {
+		const sandbox = await startSandbox();
+		for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) await play(scenarioOf(seed, number, rows), contender, sandbox, tally);
+		await sandbox.close();
+	};
+	await Promise.all(Array.from({ length: Math.min(lanes, numbers.length) }, lane));
+	return tally;
+}
