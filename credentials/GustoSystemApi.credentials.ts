@@ -7,8 +7,12 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 import { gusto } from '../nodes/Gusto/provider';
 import { baseUrlFrom, baseUrlOf, environmentFields } from '../nodes/shared/environment';
+import { wordsOf } from '../nodes/shared/failure';
+import type { Answer } from '../nodes/shared/types';
+import { at } from '../nodes/shared/values';
 
 /**
  * Signs with a system access token, which it gets by itself for the application's ID and secret (`grant_type` system_access,
@@ -53,15 +57,26 @@ export class GustoSystemApi implements ICredentialType {
 	];
 
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
-		const { access_token } = (await this.helpers.httpRequest({
-			method: 'POST',
+		const request = {
+			method: 'POST' as const,
 			baseURL: baseUrlFrom(gusto.environments, credentials),
 			url: '/oauth/token',
 			body: { client_id: credentials.clientId, client_secret: credentials.clientSecret, grant_type: 'system_access' },
 			json: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
 			disableFollowRedirect: true,
-		})) as { access_token: string };
-		return { accessToken: access_token };
+		};
+		const answer = (await this.helpers.httpRequest(request).catch(() => undefined)) as Answer | undefined;
+		const status = answer?.statusCode ?? 503;
+		if (status === 429 || status >= 500) {
+			// With n8n's code for "no connection could be made", the request that waits for the token is known not to have left.
+			throw Object.assign(new UserError("Gusto can't be reached to get an access token. Check the environment, or try again later."), { httpCode: 'ECONNREFUSED' });
+		}
+		const token = at(answer?.body, 'access_token');
+		if (status === 200 && typeof token === 'string' && token !== '') return { accessToken: token };
+		const words = wordsOf(answer?.body) || `HTTP ${status}`;
+		throw new UserError(`Gusto does not accept this client ID and secret in the selected environment: ${words}. Check all three.`);
 	}
 
 	authenticate: IAuthenticateGeneric = {

@@ -17,6 +17,8 @@ const run = async (parameters: INodeParameters, task: Partial<Task> = {}) =>
 const accounts = '/public/v1/accounts/accounts';
 const held = () => sandbox.books.softwareone.accounts;
 const sent = () => sandbox.requests.map(({ method, path }) => `${method} ${path}`);
+/** The query strings as they arrived; a first page may say that it starts at 0, or not. */
+const queries = () => sandbox.requests.map(({ rawQuery }) => rawQuery.replace(/(^|&)offset=0&/, '$1'));
 const id = (value: string) => ({ __rl: true, mode: 'id', value });
 
 describe('create', () => {
@@ -196,10 +198,10 @@ describe('get many', () => {
 	it('stops at the limit, and reads all pages without one', async () => {
 		sandbox.seed('softwareone', 250);
 		expect(await read({ returnAll: false, limit: 7 })).toHaveLength(7);
-		expect(sandbox.requests[0].rawQuery).toBe('offset=0&limit=7');
+		expect(queries()).toEqual(['limit=7']);
 		sandbox.requests.length = 0;
 		expect((await read()).map((account) => account.id)).toEqual(held().map((account) => account.id));
-		expect(sandbox.requests.map(({ rawQuery }) => rawQuery)).toEqual([0, 100, 200].map((offset) => `offset=${offset}&limit=100`));
+		expect(queries()).toEqual(['limit=100', 'offset=100&limit=100', 'offset=200&limit=100']);
 	});
 
 	it('sends a filter unencoded, on every page', async () => {
@@ -209,7 +211,7 @@ describe('get many', () => {
 		expect(rows.every(({ type }) => type === 'Vendor')).toBe(true);
 		sandbox.requests.length = 0;
 		expect(await read({ filters: { rql: 'ne(status,Disabled)' } })).toHaveLength(330);
-		expect(sandbox.requests.map(({ rawQuery }) => rawQuery)).toEqual([0, 100, 200, 300].map((offset) => `ne(status,Disabled)&offset=${offset}&limit=100`));
+		expect(queries()).toEqual(['', 'offset=100&', 'offset=200&', 'offset=300&'].map((offset) => `ne(status,Disabled)&${offset}limit=100`));
 	});
 
 	it('has simple filters', async () => {
@@ -231,7 +233,7 @@ describe('get many', () => {
 		const ids = async (parameters: INodeParameters) => (await read(parameters)).map((account) => String(account.id).slice(-1)).join('');
 		expect(await ids({ sort: { order: '-name' } })).toBe('4321');
 		expect(await ids({ sort: { order: '-audit.created.at' } })).toBe('4321');
-		expect(sandbox.requests.at(-1)?.rawQuery).toBe('order=-audit.created.at&select=audit&offset=0&limit=100');
+		expect(queries().at(-1)).toBe('order=-audit.created.at&select=audit&limit=100');
 		expect(await ids({ filters: { rql: 'gt(audit.created.at,"2025-01-01T00:02:00.000Z")' } })).toBe('34');
 		expect(await ids({ sort: { order: 'type,-name' } })).toBe('4213');
 	});
@@ -240,7 +242,7 @@ describe('get many', () => {
 		sandbox.seed('softwareone', 1);
 		const [account] = await read({ simplify: false, options: { select: '+audit,+groups' } });
 		expect(account).toMatchObject({ audit: { created: {} }, groups: [{ name: 'Administrators' }] });
-		expect(sandbox.requests[0].rawQuery).toBe('select=audit,groups&offset=0&limit=100');
+		expect(queries()).toEqual(['select=audit,groups&limit=100']);
 	});
 
 	it.each(['?eq(type,Vendor)', 'eq(type,Vendor)&limit=5'])('wants nothing but a filter: %s', async (rql) => {
@@ -334,7 +336,7 @@ describe('lists of the form', () => {
 	it('lets SoftwareOne search, by name or by ID', async () => {
 		sandbox.seed('softwareone', 150);
 		expect((await listSearch(form(), 'searchAccounts', 'customer 00014')).results).toHaveLength(10);
-		expect(sandbox.requests.at(-1)?.rawQuery).toMatch(/^ilike\(name,%22\*customer%2000014\*%22\)&offset=0&limit=100$/);
+		expect(queries().at(-1)).toBe('ilike(name,%22*customer%2000014*%22)&limit=100');
 		expect((await listSearch(form(), 'searchAccounts', ' acc-0000-0150 ')).results.map(({ value }) => value)).toEqual(['ACC-0000-0150']);
 	});
 

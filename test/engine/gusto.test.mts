@@ -1,0 +1,220 @@
+import './quiet.mts';
+import type { INodeParameters } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+import { gustoClient, gustoToken } from '../../sandbox/providers/gusto.mts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { nodeType, packageCredentials, runNode, type Task } from './harness.mts';
+import { pairedTo, wordsOf } from './providers.mts';
+
+let sandbox: Sandbox;
+beforeAll(async () => (sandbox = await startSandbox({ validateResponses: true })));
+afterAll(async () => await sandbox.close());
+beforeEach(() => sandbox.reset());
+
+const place = () => ({ environment: 'custom', baseUrl: `${sandbox.url.gusto}/` });
+const apiToken = (token = gustoToken) => ({ gustoApi: { ...place(), apiToken: token } });
+const system = (clientSecret = gustoClient.secret) => ({ gustoSystemApi: { ...place(), clientId: gustoClient.id, clientSecret } });
+const both = () => ({ ...apiToken(), ...system() });
+const run = async (parameters: INodeParameters, task: Partial<Task> = {}) => await runNode({ node: 'gusto', credentials: both(), ...task, parameters });
+const sent = () => sandbox.requests.map(({ method, path }) => `${method} ${path}`);
+const headers = (index: number) => sandbox.requests[index].headers;
+
+const person = { firstName: 'Frank', lastName: 'Ocean', email: '={{ $json.email ?? "frank@example.com" }}' };
+const account = { resource: 'account', operation: 'create', companyName: '={{ $json.company ?? "Walrus Emporium" }}', ...person, states: ['CA', 'WA'] };
+const provision = { resource: 'company', operation: 'provision', companyName: '={{ $json.company ?? "Walrus Emporium" }}', ...person };
+const managed = { ...provision, operation: 'createPartnerManaged' };
+const tokenInfo = { resource: 'token', operation: 'getInfo' };
+
+describe('account: create, the old way', () => {
+	it('signs with the API token and gives the authorization code', async () => {
+		const { outputs, error } = await run(account);
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual(['POST /v1/accounts']);
+		expect(headers(0).authorization).toBe(`Token ${gustoToken}`);
+		expect(headers(0)).not.toHaveProperty('x-gusto-api-version');
+		expect(sandbox.requests[0].body).toEqual({
+			user: { first_name: 'Frank', last_name: 'Ocean', email: 'frank@example.com' },
+			company: { name: 'Walrus Emporium', states: ['CA', 'WA'] },
+		});
+		expect(outputs[0].map(({ json }) => json)).toEqual([{ authorization_code: sandbox.books.gusto.accounts[0].authorization_code }]);
+	});
+
+	it('takes states as an expression gives them, and pairs each account to its item', async () => {
+		const items = ['CA', 'NY, TX', 'wa'].map((states, index) => ({ states, email: `owner${index}@example.com`, company: `Company ${index}` }));
+		const { outputs } = await run({ ...account, states: '={{ $json.states.toUpperCase() }}' }, { items });
+		expect(sandbox.books.gusto.accounts.map(({ company }) => company.states)).toEqual([['CA'], ['NY', 'TX'], ['WA']]);
+		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2]);
+	});
+
+	it.each<[string, INodeParameters, string]>([
+		['a name of one letter', { companyName: 'A' }, "'Company Name' must have at least 2 characters"],
+		['an email that is none', { email: 'frank' }, "'Administrator Email' must be an email address"],
+		['a state in full', { states: '={{ ["California"] }}' }, "'States' must be a state of two letters"],
+	])('turns down %s before anything is sent', async (_name, parameters, words) => {
+		const result = await run({ ...account, ...parameters });
+		expect(sandbox.requests).toEqual([]);
+		expect(wordsOf(result)).toContain(words);
+	});
+
+	it("passes on Gusto's own words", async () => {
+		await run(account);
+		const result = await run(account);
+		expect(result.error?.httpCode).toBe('422');
+		expect(wordsOf(result)).toContain("Gusto did not create account 'Walrus Emporium': Email has already been taken");
+	});
+
+	it('says which credential holds a wrong token', async () => {
+		const result = await run(account, { credentials: { ...both(), ...apiToken('another') } });
+		expect(wordsOf(result)).toContain("Gusto did not accept the key in the credential 'My gustoApi' for Custom URL");
+	});
+
+	it('needs no other credential', async () => {
+		expect((await run(account, { credentials: apiToken() })).error).toBeUndefined();
+	});
+});
+
+describe('company: provision', () => {
+	it('gets a system access token by itself and gives the link to claim the company', async () => {
+		const { outputs, error } = await run({
+			...provision,
+			states: ['CA'],
+			address: { address: { street1: '1 Main Street', street2: '', city: 'San Francisco', state: 'CA', zip: 94107, phone: '4155552671' } },
+			additionalFields: { phone: '4155552672', ein: 123456789, numberEmployees: 7, tradeName: 'Walrus' },
+		}, { credentials: system() });
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual(['POST /oauth/token', 'POST /v1/provision']);
+		expect(sandbox.requests[0].body).toEqual({ client_id: gustoClient.id, client_secret: gustoClient.secret, grant_type: 'system_access' });
+		expect(headers(1)).toMatchObject({ authorization: 'Bearer sandbox-system-token-1', 'x-gusto-api-version': '2026-06-15' });
+		expect(sandbox.requests[1].body).toEqual({
+			user: { first_name: 'Frank', last_name: 'Ocean', email: 'frank@example.com', phone: '4155552672' },
+			company: {
+				name: 'Walrus Emporium',
+				states: ['CA'],
+				ein: '123456789',
+				number_employees: 7,
+				trade_name: 'Walrus',
+				addresses: [{ street_1: '1 Main Street', city: 'San Francisco', state: 'CA', zip: '94107', phone: '4155552671', is_primary: 'true' }],
+			},
+		});
+		expect(outputs[0][0].json).toEqual({ account_claim_url: expect.stringMatching(/^https:/) });
+	});
+
+	it('sends no empty field', async () => {
+		await run({ ...provision, states: [], address: {}, additionalFields: { ein: '' } });
+		expect(sandbox.requests[1].body).toEqual({ user: { first_name: 'Frank', last_name: 'Ocean', email: 'frank@example.com' }, company: { name: 'Walrus Emporium' } });
+	});
+
+	it('makes one company an item, paired to it', async () => {
+		const items = Array.from({ length: 8 }, (_, index) => ({ email: `owner${index}@example.com`, company: `Company ${index}` }));
+		const { outputs } = await run(provision, { items, credentials: system() });
+		expect(outputs[0].map(pairedTo)).toEqual(items.map((_, index) => index));
+		expect(sandbox.books.gusto.companies.map(({ company }) => company.name).sort()).toEqual(items.map(({ company }) => company));
+	});
+
+	it('gets a new token when Gusto no longer accepts the old one, and makes the company once', async () => {
+		const credentials = system();
+		await run(tokenInfo, { credentials });
+		const [{ gustoSystemApi }] = [credentials as Record<string, Record<string, string>>];
+		gustoSystemApi.accessToken = 'sandbox-system-token-1';
+		sandbox.books.gusto.expireTokens();
+		sandbox.requests.length = 0;
+		const { error } = await run(provision, { credentials });
+		expect(error).toBeUndefined();
+		expect(sent().slice(-2)).toEqual(['POST /oauth/token', 'POST /v1/provision']);
+		expect(sandbox.books.gusto.companies).toHaveLength(1);
+	});
+
+	it('says of a wrong client secret what is wrong', async () => {
+		const result = await run(provision, { credentials: system('another-secret') });
+		expect(sandbox.books.gusto.companies).toEqual([]);
+		expect(wordsOf(result)).toContain('Gusto does not accept this client ID and secret in the selected environment: Client authentication failed');
+		expect(wordsOf(result)).not.toContain('another-secret');
+	});
+
+	it('tries again to get a token, since the company can not have been made without', async () => {
+		let times = 0;
+		sandbox.faults.next = ({ path }) => (path === '/oauth/token' && times++ < 2 ? { kind: 'status', status: 503, when: 'before' } : undefined);
+		const { error } = await run(provision);
+		expect(error).toBeUndefined();
+		expect(sent()).toEqual(['POST /oauth/token', 'POST /oauth/token', 'POST /oauth/token', 'POST /v1/provision']);
+	});
+
+	it("passes on Gusto's own words", async () => {
+		await run(provision);
+		expect(wordsOf(await run(provision))).toContain('Email has already been taken');
+	});
+
+	it('is never sent again when nobody knows what became of it', async () => {
+		sandbox.faults.next = ({ path }) => (path === '/v1/provision' ? { kind: 'cut', when: 'after' } : undefined);
+		const result = await run(provision, { tries: 3 });
+		expect(sandbox.books.gusto.companies).toHaveLength(1);
+		expect(wordsOf(result)).toContain("Ask the company's administrator whether Gusto's welcome email has come before running this item again");
+	});
+});
+
+describe('company: create partner managed', () => {
+	it('gives the tokens of the new company', async () => {
+		const { outputs, error } = await run({ ...managed, additionalFields: { contractorOnly: true, ein: '123456789', phone: '4155552671', tradeName: 'Walrus' } });
+		expect(error).toBeUndefined();
+		expect(sandbox.requests[1]).toMatchObject({
+			path: '/v1/partner_managed_companies',
+			body: { user: { phone: '4155552671' }, company: { name: 'Walrus Emporium', contractor_only: true, ein: '123456789', trade_name: 'Walrus' } },
+		});
+		expect(outputs[0][0].json).toMatchObject({ company_uuid: sandbox.books.gusto.companies[0].uuid, access_token: expect.any(String), refresh_token: expect.any(String) });
+	});
+
+	it('has its secrets declared, so that n8n hides them', () => {
+		expect(nodeType('gusto').description.sensitiveOutputFields).toEqual(['authorization_code', 'access_token', 'refresh_token']);
+	});
+});
+
+describe('token: get info', () => {
+	it('tells what the token is for', async () => {
+		const { outputs } = await run(tokenInfo);
+		expect(outputs[0][0].json).toMatchObject({ scope: 'accounts:write', resource: { type: 'Oauth::Application' } });
+	});
+
+	it.each([
+		['another version', '2025-06-15', '2025-06-15'],
+		['a version by expression', '={{ "2027-01-01" }}', '2027-01-01'],
+		['none, as set for the application', '', undefined],
+	])('asks for %s', async (_name, apiVersion, expected) => {
+		const { error } = await run({ ...tokenInfo, additionalFields: { apiVersion } });
+		expect(error).toBeUndefined();
+		expect(headers(1)['x-gusto-api-version']).toBe(expected);
+	});
+
+	it('passes on that a version is too old', async () => {
+		const result = await run({ ...tokenInfo, additionalFields: { apiVersion: '={{ "2024-04-01" }}' } });
+		expect(result.error?.httpCode).toBe('406');
+		expect(wordsOf(result)).toContain('The API version 2024-04-01 is not supported');
+	});
+});
+
+describe('which credential', () => {
+	const { properties, credentials = [] } = nodeType('gusto').description;
+	/** The node's parameters as n8n's editor holds them after a person has changed some. */
+	const inEditor = (given: INodeParameters) => NodeHelpers.getNodeParameters(properties, given, true, false, null, nodeType('gusto').description) as INodeParameters;
+	const shown = (parameters: INodeParameters) =>
+		credentials.filter((credential) => NodeHelpers.displayParameter(parameters, credential, null, nodeType('gusto').description)).map(({ name }) => name);
+
+	it('shows a person one, also after the resource was changed', () => {
+		let parameters = inEditor({});
+		expect(shown(parameters)).toEqual(['gustoSystemApi']);
+		for (const [resource, name] of [['account', 'gustoApi'], ['token', 'gustoSystemApi'], ['account', 'gustoApi'], ['company', 'gustoSystemApi']]) {
+			parameters = inEditor({ ...parameters, resource, operation: undefined as never });
+			expect(shown(parameters)).toEqual([name]);
+		}
+	});
+
+	it('uses the one of the resource, also after the resource was changed', async () => {
+		await run({ ...inEditor(provision), ...account });
+		expect(headers(0).authorization).toBe(`Token ${gustoToken}`);
+		await run({ ...inEditor(account), ...tokenInfo });
+		expect(headers(2).authorization).toMatch(/^Bearer sandbox-system-token/);
+	});
+
+	it.each(['gustoApi', 'gustoSystemApi'])('tests %s with a request that changes nothing', (name) => {
+		expect(packageCredentials.find((type) => type.name === name)?.test?.request).toMatchObject({ url: '/v1/token_info' });
+	});
+});
