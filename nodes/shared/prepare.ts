@@ -49,6 +49,7 @@ function prepare(operation: Operation) {
 		if (isObject(request.body)) request.body = { ...Object.fromEntries((operation.always ?? []).map((name) => [name, {}])), ...withoutEmpty(request.body) };
 		// After that, because a provider may want a group even where nothing is in it.
 		operation.shape?.call(this, request, issues);
+		if (operation.page) limitOf(this, issues);
 		runOf(this).begin(this.getItemIndex(), { operation, issues, label: labelOf(operation, request.body) });
 		return request;
 	};
@@ -183,6 +184,15 @@ function offset(time: number, timezone: string): number {
 	const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
 	const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
 	return local - Math.floor(time / 1000) * 1000;
+}
+
+/** How many records a list is asked for: Infinity with Return All. Adds to the issues where Limit can't be meant. */
+export function limitOf(context: Pick<IExecuteSingleFunctions, 'getNodeParameter'>, issues: Issue[] = []): number {
+	if (/^true$/i.test(String(context.getNodeParameter('returnAll', false)))) return Infinity;
+	const given = context.getNodeParameter('limit', 50);
+	const limit = ['number', 'string'].includes(typeof given) ? Number(given) : NaN;
+	if (!Number.isInteger(limit) || limit < 1) issues.push({ field: 'Limit', text: `must be a whole number from 1 (it is "${String(given).slice(0, 60)}")` });
+	return limit;
 }
 
 /** Fills each `{name}` of a URL with an id. An id that is empty, `.` or `..` is an issue, since it would be another URL. */

@@ -11,6 +11,7 @@ import type {
 import { NodeApiError, sleep } from 'n8n-workflow';
 import { Failure, invalid, labelOf, outcomeUnknown, rejected, secretsIn, subject, toNodeError, withoutSecrets, wordsOf } from './failure';
 import { readList } from './paging';
+import { limitOf } from './prepare';
 import { askedWait, backoff, judgeConnection, judgeStatus, WAITS } from './retry';
 import type { Verdict } from './retry';
 import { runOf } from './run';
@@ -133,8 +134,7 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	const simplify = operation.simple !== undefined && context.getNodeParameter('simplify', true) === true;
 	const finish = (record: IDataObject) => ({ json: simplify ? simplified(record, operation.simple as Record<string, string>) : record, pairedItem });
 	if (operation.page) {
-		const limit = context.getNodeParameter('returnAll', false) ? Infinity : Number(context.getNodeParameter('limit', 50));
-		return (await readList(operation.page, request, exchange, limit)).map(finish);
+		return (await readList(operation.page, request, exchange, limitOf(context))).map(finish);
 	}
 	const answer = await exchange(request);
 	if (operation.answer) return [{ json: operation.answer, pairedItem }];

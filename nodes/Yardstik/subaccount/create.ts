@@ -5,7 +5,7 @@ import { Failure } from '../../shared/failure';
 import { usStatesOrNone } from '../../shared/fields';
 import { readList } from '../../shared/paging';
 import type { Operation } from '../../shared/types';
-import { isEmpty } from '../../shared/values';
+import { isEmpty, isObject } from '../../shared/values';
 import { yardstik, yardstikPages } from '../provider';
 
 const address: INodeProperties = {
@@ -346,7 +346,7 @@ export const createSubaccount: Operation = {
 		'address.state': state,
 		// Its values are not documented: any text may be right.
 		state_of_incorporation: () => undefined,
-		account_packages: (value) => (Array.isArray(value) ? undefined : 'must be a list in square brackets'),
+		account_packages: (value) => (Array.isArray(value) && value.every(isObject) ? undefined : 'must be a list of objects in square brackets, such as [{"id": "1"}]'),
 	},
 	label: ['account_name'],
 	// The document requires `address`, but shows an empty one.
