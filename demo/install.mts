@@ -61,13 +61,11 @@ export async function installN8n(say: Say): Promise<N8nInstall> {
 }
 
 /**
- * Builds the project and packs it, as publishing would.
+ * Builds the project and packs it into a folder, as publishing would.
  *
  * @returns the tarball's path.
  */
-export async function packProject(say: Say): Promise<string> {
-	const destination = path.join(demoFolder, 'package');
-	await rm(destination, { recursive: true, force: true });
+export async function packProject(destination: string, say: Say): Promise<string> {
 	await mkdir(destination, { recursive: true });
 	await run('npm', ['run', 'build'], projectFolder, 'Building the package', say);
 	const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination];

@@ -37,9 +37,9 @@ export interface Stage extends EmptyStage {
  */
 export async function setEmptyStage(home: string, say: Say, n8nPort?: number): Promise<EmptyStage> {
 	const install = await installN8n(say);
-	const tarball = await packProject(say);
 	const userFolder = path.join(demoFolder, home);
 	await rm(userFolder, { recursive: true, force: true });
+	const tarball = await packProject(path.join(userFolder, 'package'), say);
 	await installCommunityPackage(tarball, userFolder, say);
 
 	say('Starting the sandbox, a mail server and n8n');
