@@ -23,8 +23,8 @@ export class Gusto implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
 			// By resource for the person, who sees one of them only; by authentication for the engine, which looks for that.
-			{ name: 'gustoApi', required: true, displayOptions: { show: { resource: ['account'], authentication: ['gustoApi'] } } },
-			{ name: 'gustoSystemApi', required: true, displayOptions: { show: { resource: ['company', 'token'], authentication: ['gustoSystemApi'] } } },
+			{ name: 'gustoApi', required: true, displayOptions: { show: { '/resource': ['account'], authentication: ['gustoApi'] } } },
+			{ name: 'gustoSystemApi', required: true, displayOptions: { show: { '/resource': ['company', 'token'], authentication: ['gustoSystemApi'] } } },
 		],
 		sensitiveOutputFields: ['authorization_code', 'access_token', 'refresh_token'],
 		requestDefaults: {
@@ -46,11 +46,13 @@ export class Gusto implements INodeType {
 				default: 'company',
 			},
 			// n8n picks the credential by this name. An expression follows the resource when a person changes it; a plain
-			// value would be kept from the resource before.
+			// value would be kept from the resource before. The option "none" tells n8n's editor that this is not for people
+			// to choose: else it offers the credentials of both types together, and hides what they depend on.
 			{
 				displayName: 'Authentication',
 				name: 'authentication',
 				type: 'hidden',
+				options: [{ name: 'None', value: 'none' }],
 				default: '={{ $parameter["resource"] === "account" ? "gustoApi" : "gustoSystemApi" }}',
 			},
 			...accountDescription,
