@@ -38,7 +38,7 @@ export function labelOf(operation: Operation, record: unknown): string | undefin
 export function wordsOf(body: unknown): string {
 	if (isText(body) && /^\s*[{[]/.test(body)) return wordsOf(parsed(body));
 	const words = isObject(body) ? fromObject(body) : isText(body) ? [fromText(body)] : Array.isArray(body) ? fromList(body) : [];
-	return shorten([...new Set(words.filter((word) => word))].join('; '), 500);
+	return shorten([...new Set(words.filter((word) => word).map((word) => word.replace(/\.$/, '')))].join('; '), 500);
 }
 
 /** JSON that came as a text; nothing where it is broken off. */
@@ -96,6 +96,8 @@ function shorten(value: string, most: number): string {
 /** Replaces every secret in a text, also where it stands encoded for Basic authentication. */
 export function withoutSecrets(said: string, secrets: string[]): string {
 	return secrets
+		// A token may have been pasted with the word that goes before it.
+		.flatMap((secret) => [secret, secret.replace(/^bearer\s+/i, '')])
 		.filter((secret) => secret.length > 3)
 		.flatMap((secret) => [secret, Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)])
 		.reduce((clean, secret) => clean.split(secret).join('•••'), said);

@@ -23,7 +23,7 @@ describe('wordsOf: every documented body becomes one line', () => {
 		[
 			'SoftwareOne, by field',
 			{ type: 'https://x', title: 'One or more validation errors occurred.', status: 400, errors: { name: ['The name field is required.'], type: ['unknown'] } },
-			'The name field is required.; type: unknown',
+			'The name field is required; type: unknown',
 		],
 		[
 			'SoftwareOne, list',
@@ -52,6 +52,8 @@ describe('withoutSecrets', () => {
 		expect(clean).not.toMatch(/s3cret|czNjcmV0/);
 		expect(clean).toContain('key •••');
 	});
+
+	it('hides a token that was pasted with its scheme', () => expect(withoutSecrets('bad idt:TKN-1:abc', ['Bearer idt:TKN-1:abc'])).toBe('bad •••'));
 
 	it('leaves words alone that happen to be as short as an empty key', () => expect(withoutSecrets('a b', ['', 'a'])).toBe('a b'));
 });
