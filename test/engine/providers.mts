@@ -1,5 +1,7 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
+import { softwareoneToken } from '../../sandbox/providers/softwareone.mts';
+import { tealKey, tealUsers } from '../../sandbox/providers/teal.mts';
 import { yardstikKey, yardstikPurposes } from '../../sandbox/providers/yardstik.mts';
 import type { Books } from '../../sandbox/server.mts';
 import type { ProviderName, RecordedRequest } from '../../sandbox/types.mts';
@@ -118,6 +120,62 @@ export const creations: Creation[] = [
 			words: 'permissible_purpose_ids: is not a purpose of this platform',
 		},
 	},
+	{
+		title: 'SoftwareOne account',
+		node: 'softwareOne',
+		provider: 'softwareone',
+		name: 'SoftwareOne',
+		credential: 'softwareOneApi',
+		secrets: { apiToken: softwareoneToken },
+		parameters: {
+			resource: 'account',
+			operation: 'create',
+			name: '={{ $json.company }}',
+			type: '={{ $json.type ?? "Client" }}',
+			address: { address: { city: 'Oslo', country: 'NO' } },
+			additionalFields: { technicalSupportEmail: '={{ $json.email }}' },
+		},
+		path: '/public/v1/accounts/accounts',
+		body: `={{ {
+			name: $json.company, type: $json.type ?? "Client", technicalSupportEmail: $json.email, address: { city: "Oslo", country: "NO" },
+		} }}`,
+		repeat: 'never',
+		held: ({ softwareone }) => softwareone.accounts.map(({ id, name }) => ({ id, name: String(name) })),
+		given: ({ id, name }) => ({ id: String(id), name: String(name) }),
+		named: (body) => String(record(body).name),
+		invalid: { change: { email: 'no address', company: '' }, labels: ['Technical Support Email', 'Name'] },
+		rejected: { change: { type: 'Operations' }, status: 400, words: 'An account of type Operations cannot be created' },
+	},
+	{
+		title: 'Teal user',
+		node: 'teal',
+		provider: 'teal',
+		name: 'Teal',
+		credential: 'tealApi',
+		secrets: { apiKey: tealKey },
+		parameters: {
+			authentication: 'tealApi',
+			resource: 'user',
+			operation: 'create',
+			forename: '={{ $json.company.split(" ")[0] }}',
+			surname: '={{ $json.company.split(" ")[1] }}',
+			dateOfBirth: '={{ $json.born ?? "1978-12-03" }}',
+			postCodes: ['B1 1TT'],
+			payrollPeriodMonths: 12,
+			additionalFields: { extId: '={{ $json.externalId }}' },
+		},
+		path: '/users',
+		body: `={{ {
+			forename: $json.company.split(" ")[0], surname: $json.company.split(" ")[1], date_of_birth: "1978-12-03T12:00:00.000Z", post_codes: ["B1 1TT"],
+			payroll_period_months: 12, ext_id: $json.externalId,
+		} }}`,
+		repeat: 'never',
+		held: ({ teal }) => teal.users.slice(tealUsers.length).map(({ user_id, forename, surname }) => ({ id: user_id, name: `${forename} ${surname}` })),
+		given: ({ user_id, forename, surname }) => ({ id: String(user_id), name: `${forename} ${surname}` }),
+		named: (body) => `${record(body).forename} ${record(body).surname}`,
+		invalid: { change: { born: 'long ago', company: '' }, labels: ['Date of Birth', 'First Name'] },
+		rejected: { change: { externalId: 'ext-0' }, status: 409, words: 'This user already exists' },
+	},
 ];
 
 /** One operation that lists something in pages. */
@@ -170,6 +228,19 @@ export const listings: Listing[] = [
 			query: { 'query[created_at_gteq]': '2024-01-01T01:00:00.000Z', order: 'asc', order_by: 'created_at' },
 			ids: ({ yardstik }) => yardstik.subaccounts.filter(({ created_at }) => created_at >= '2024-01-01T01:00:00.000Z').map(({ id }) => id),
 		},
+	},
+	{
+		title: 'SoftwareOne accounts',
+		node: 'softwareOne',
+		provider: 'softwareone',
+		name: 'SoftwareOne',
+		credential: 'softwareOneApi',
+		secrets: { apiToken: softwareoneToken },
+		parameters: { resource: 'account', operation: 'getAll' },
+		path: '/public/v1/accounts/accounts',
+		most: 100,
+		size: 'limit',
+		ids: ({ softwareone }) => softwareone.accounts.map(({ id }) => id),
 	},
 ];
 

@@ -55,7 +55,7 @@ export function scenarioOf(seed: number, number: number, rows: Array<Creation | 
 		if (chance > 0.03) return { ...customer, ...row.rejected.change };
 		invalid.add(index);
 		// The name stays, so that what became of the item can be told.
-		return { ...customer, email: 'no address' };
+		return { ...customer, ...row.invalid.change, company: customer.company };
 	});
 	return {
 		number,
