@@ -153,7 +153,7 @@ export class N8nClient {
 	async activateWorkflow(workflowId: string): Promise<void> {
 		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${workflowId}`);
 		await this.call('POST', `/workflows/${workflowId}/activate`, { versionId });
-		const published = await this.poll(`publishing workflow ${workflowId}`, async () => {
+		const published = await waitFor(`publishing workflow ${workflowId}`, async () => {
 			const { status } = await this.call<{ status: string }>('GET', `/workflows/${workflowId}/publication-status`);
 			return status === 'in_progress' ? undefined : status;
 		});
@@ -169,10 +169,34 @@ export class N8nClient {
 		return await fetch(`${this.url}/webhook/${webhookPath}`, init);
 	}
 
-	/** Sends the form of an active workflow. n8n names its fields `field-0`, `field-1`, … */
-	async submitForm(formPath: string, fields: FormData, headers: Record<string, string> = {}): Promise<void> {
-		const answer = await fetch(`${this.url}/form/${formPath}`, { method: 'POST', body: fields, headers });
-		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to the form ${formPath}: ${wordsOf(await answer.text())}`);
+	/**
+	 * Sends the form of an active workflow. n8n names its fields `field-0`, `field-1`, …
+	 *
+	 * @returns the address of the form's next page, for {@link openFormPage}; `undefined` when there is none.
+	 */
+	async submitForm(formPath: string, fields: FormData, headers: Record<string, string> = {}): Promise<string | undefined> {
+		const text = await this.sendForm(`${this.url}/form/${formPath}`, fields, headers);
+		return (JSON.parse(text || '{}') as { formWaitingUrl?: string }).formWaitingUrl;
+	}
+
+	/** Waits until the next page of a form is there, as the page before does in a browser, and gives its HTML. */
+	async openFormPage(pageUrl: string, headers: Record<string, string> = {}): Promise<string> {
+		return await waitFor(`the form page ${pageUrl}`, async () => {
+			const isThere = (await this.formState(pageUrl)) === 'form-waiting';
+			return isThere ? await (await fetch(pageUrl, { headers })).text() : undefined;
+		});
+	}
+
+	/** What the run behind a form page is doing: `form-waiting`, `running`, …, or `null` when n8n keeps nothing of it. */
+	async formState(pageUrl: string): Promise<string> {
+		const url = new URL(pageUrl);
+		url.pathname += '/n8n-execution-status';
+		return await (await fetch(url)).text();
+	}
+
+	/** Sends a later page of a form, or says that its last page was shown. */
+	async submitFormPage(pageUrl: string, fields: FormData, headers: Record<string, string> = {}): Promise<void> {
+		await this.sendForm(pageUrl, fields, headers);
 	}
 
 	/**
@@ -182,7 +206,7 @@ export class N8nClient {
 	 */
 	async latestExecution(workflowId: string, newerThan = '0'): Promise<Execution> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-		const id = await this.poll(`a run of workflow ${workflowId}`, async () => {
+		const id = await waitFor(`a run of workflow ${workflowId}`, async () => {
 			const { results } = await this.call<{ results: Array<{ id: string }> }>('GET', `/executions?filter=${filter}&limit=1`);
 			return results.map((execution) => execution.id).find((newest) => Number(newest) > Number(newerThan));
 		});
@@ -191,7 +215,7 @@ export class N8nClient {
 
 	/** @throws Error when the run takes longer than three minutes. */
 	async waitForExecution(executionId: string): Promise<Execution> {
-		return await this.poll(`the end of execution ${executionId}`, async () => {
+		return await waitFor(`the end of execution ${executionId}`, async () => {
 			const { status, data } = await this.call<{ status: string; data: string }>('GET', `/executions/${executionId}`);
 			return UNFINISHED.includes(status) ? undefined : new Execution(executionId, status, parse(data) as IRun['data']);
 		});
@@ -227,15 +251,11 @@ export class N8nClient {
 		return this.projectId;
 	}
 
-	/** Asks again and again until there is an answer. */
-	private async poll<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
-		const deadline = Date.now() + PATIENCE;
-		while (Date.now() < deadline) {
-			const answer = await ask();
-			if (answer !== undefined) return answer;
-			await sleep(200);
-		}
-		throw new Error(`Waited ${PATIENCE / 1000} seconds for ${what}.`);
+	private async sendForm(url: string, fields: FormData, headers: Record<string, string>): Promise<string> {
+		const answer = await fetch(url, { method: 'POST', body: fields, headers });
+		const text = await answer.text();
+		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to the form ${url}: ${wordsOf(text)}`);
+		return text;
 	}
 
 	/**
@@ -256,6 +276,21 @@ export class N8nClient {
 		if (cookie) this.cookie = cookie.split(';')[0];
 		return (JSON.parse(text) as { data: Answer }).data;
 	}
+}
+
+/**
+ * Asks again and again until there is an answer.
+ *
+ * @throws Error when there is none after three minutes.
+ */
+export async function waitFor<Answer>(what: string, ask: () => Promise<Answer | undefined>): Promise<Answer> {
+	const deadline = Date.now() + PATIENCE;
+	while (Date.now() < deadline) {
+		const answer = await ask();
+		if (answer !== undefined) return answer;
+		await sleep(200);
+	}
+	throw new Error(`Waited ${PATIENCE / 1000} seconds for ${what}.`);
 }
 
 /** The message in n8n's answer, without the stack that comes with it. */

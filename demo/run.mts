@@ -46,7 +46,7 @@ function report(customers: OnboardedCustomer[], { mail }: Stage): void {
 	const created = customers.filter(({ outcome }) => outcome === 'Created');
 	const rejected = customers.filter(({ outcome }) => outcome !== 'Created');
 	say(`\nCreated: ${created.length} of ${customers.length} customers in demo/customers.csv`);
-	say(table(['Customer', 'Provider', 'Account'], created.map(({ customer, provider, account }) => [customer, provider, account])));
+	say(table(['Customer', 'Provider', 'Account'], created.map(({ customer, provider, account }) => [customer, provider, account || '(created, but no ID is given)'])));
 	say(`\nNot created: ${rejected.length}`);
 	for (const { customer, provider, reason } of rejected) say(`  ${customer} (${provider})\n    ${reason}`);
 	say(`\nE-mails that n8n sent, caught on this machine: ${mail.mails.length}`);
