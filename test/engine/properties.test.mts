@@ -12,6 +12,9 @@ let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
 afterAll(async () => await sandbox.close());
 
+/** The nodes whose ids and business rules are known below; a node joins with its name and its rules. */
+const tried = ['checkr', 'yardstik'];
+
 /** What the providers turn down by rules of their own, which no field of the node can know. */
 const businessRules = /company\.tax_id|permissible_purpose|address|not found|no such/i;
 
@@ -88,7 +91,7 @@ interface Case {
 }
 
 /** All operations of the nodes, with the fields that a person sees for each. */
-const operations: Case[] = [...new Map(creations.map((row) => [row.node, row])).values()].flatMap((row) => {
+const operations: Case[] = [...new Map(creations.filter(({ node }) => tried.includes(node)).map((row) => [row.node, row])).values()].flatMap((row) => {
 	const { properties } = nodeType(row.node).description;
 	const shows = (property: INodeProperties, resource: unknown, operation?: unknown) => {
 		const show = property.displayOptions?.show ?? {};
