@@ -6,10 +6,10 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { baseUrlFrom } from './environment';
+import { exchangeOnce, hideSecrets } from './exchange';
 import { toNodeError } from './failure';
 import { pageIn, pageRequest, readList } from './paging';
 import { Run } from './run';
-import { exchangeOnce, hideSecrets } from './send';
 import type { Answer, Exchange, Operation, PageStyle, Provider } from './types';
 import { at, isObject } from './values';
 

@@ -125,9 +125,9 @@ describe('create', () => {
 	});
 
 	it("passes on SoftwareOne's own words", async () => {
-		expect(wordsOf(await run({ operation: 'create', name: 'Acme', type: 'Operations' }))).toContain('An account of type Operations cannot be created.');
+		expect(wordsOf(await run({ operation: 'create', name: 'Acme', type: 'Operations' }))).toContain('An account of type Operations cannot be created');
 		const missing = await run({ operation: 'create', name: 'Acme', type: 'Client', additionalFields: { groups: 'UGR-9999-9999' } });
-		expect(wordsOf(missing)).toContain('groups: The user group UGR-9999-9999 does not exist.');
+		expect(wordsOf(missing)).toContain('groups: The user group UGR-9999-9999 does not exist');
 	});
 
 	it('says of a token without the permission that it has none', async () => {

@@ -153,6 +153,10 @@ describe.each(typed.map((field) => [field.where, field] as const))('%s', (_where
 		expect(`${property.displayName} ${property.description ?? ''}`).not.toMatch(/\b(error|problem|failure|mistake)s?\b/i);
 	});
 
+	it('is empty by default where it is a group: n8n cannot open a saved workflow that leaves out a group with a filled default', () => {
+		if (property.type === 'fixedCollection') expect(property.default).toEqual({});
+	});
+
 	it('is not required inside a collection', () => {
 		if (inside === 'collection') expect(property.required).toBeUndefined();
 	});
