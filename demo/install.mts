@@ -159,6 +159,8 @@ async function run(
 	try {
 		const code = await new Promise<number | null>((resolve, reject) => {
 			const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+			const endWithUs = () => child.kill();
+			process.once('exit', endWithUs);
 			child.stdout.on('data', (chunk: Buffer) => {
 				output += chunk.toString();
 				all += chunk.toString();
@@ -167,7 +169,10 @@ async function run(
 				all += chunk.toString();
 			});
 			child.on('error', reject);
-			child.on('close', resolve);
+			child.on('close', (ended) => {
+				process.off('exit', endWithUs);
+				resolve(ended);
+			});
 		});
 		if (code !== 0) {
 			const tail = all.trim().split('\n').slice(-15).join('\n');

@@ -19,38 +19,42 @@ export interface MailServer {
 	port: number;
 	/** In order of arrival. */
 	mails: CaughtMail[];
+	/** Is told of every e-mail, when set. */
+	onMail?: (mail: CaughtMail) => void;
 	close(): Promise<void>;
 }
 
 /** Starts the mail server on a free port of 127.0.0.1. It asks for no user, no password and no encryption. */
 export async function startMailServer(): Promise<MailServer> {
 	const mails: CaughtMail[] = [];
+	const running: MailServer = { host: '127.0.0.1', port: 0, mails, close: () => new Promise((resolve) => server.close(() => resolve())) };
 	const server = new SMTPServer({
 		authOptional: true,
 		disabledCommands: ['STARTTLS'],
 		onData(stream, _session, accepted) {
 			simpleParser(stream).then(
 				(mail) => {
-					mails.push({
+					const caught = {
 						from: addresses(mail.from)[0] ?? '',
 						to: addresses(mail.to),
 						subject: mail.subject ?? '',
 						text: mail.text ?? '',
 						html: mail.html || undefined,
-					});
+					};
+					mails.push(caught);
+					running.onMail?.(caught);
 					accepted();
 				},
 				(cause: Error) => accepted(cause),
 			);
 		},
 	});
-	const host = '127.0.0.1';
 	await new Promise<void>((resolve, reject) => {
 		server.once('error', reject);
-		server.listen(0, host, resolve);
+		server.listen(0, running.host, resolve);
 	});
-	const { port } = server.server.address() as AddressInfo;
-	return { host, port, mails, close: () => new Promise((resolve) => server.close(() => resolve())) };
+	running.port = (server.server.address() as AddressInfo).port;
+	return running;
 }
 
 function addresses(header: AddressObject | AddressObject[] | undefined): string[] {

@@ -11,11 +11,20 @@ import { progressLine, table } from './terminal.mts';
 const EDITOR_PORT = 5678;
 
 const open = process.argv.includes('--open');
+/** Folder under `.demo/`: one each, so that the demo can be run while n8n is open. */
+const home = open ? 'start' : 'demo';
 const started = Date.now();
 const say = progressLine(process.stdout);
 
+/** What to do when the person or the system asks to end: at once, until there is something to close. */
+let end: () => void = () => process.exit(1);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end());
+// npm hands signals to a shell that ends without passing them on. Whoever started this is gone then.
+const startedBy = process.ppid;
+setInterval(() => process.ppid !== startedBy && end(), 1000).unref();
+
 try {
-	const stage = await setStage('home', say, open ? EDITOR_PORT : undefined);
+	const stage = await setStage(home, say, open ? EDITOR_PORT : undefined);
 	try {
 		say(`n8n is running with the package in it (${stage.n8n.url}). The providers are the sandbox on this machine, not the real ones.`);
 		await testCredentials(stage);
@@ -51,15 +60,16 @@ function report(customers: OnboardedCustomer[], { mail }: Stage): void {
 	for (const { customer, provider, reason } of rejected) say(`  ${customer} (${provider})\n    ${reason}`);
 	say(`\nE-mails that n8n sent, caught on this machine: ${mail.mails.length}`);
 	say(table(['To', 'Subject'], mail.mails.map(({ to, subject }) => [to.join(', '), subject])));
-	say(`\nDone in ${Math.round((Date.now() - started) / 1000)} s. What n8n printed is in .demo/home/n8n.log`);
+	say(`\nDone in ${Math.round((Date.now() - started) / 1000)} s. What n8n printed is in .demo/${home}/n8n.log`);
 }
 
-/** Returns when the person presses Ctrl+C, or when n8n ends by itself. */
-async function keepOpen({ n8n }: Stage): Promise<void> {
+/** Returns when the person presses Ctrl+C, or when n8n ends by itself. Until then it tells of every e-mail. */
+async function keepOpen({ n8n, mail }: Stage): Promise<void> {
 	say(`\nn8n stays open: ${n8n.url}\n  E-mail:   ${owner.email}\n  Password: ${owner.password}\nPress Ctrl+C to end it.`);
+	mail.onMail = ({ to, subject }) => say(`  E-mail caught: to ${to.join(', ')}: ${subject}`);
 	const asked = new Promise<void>((resolve) => {
-		process.once('SIGINT', resolve);
-		process.once('SIGTERM', resolve);
+		end = resolve;
 	});
 	await Promise.race([asked, n8n.ended]);
+	say('Stopping n8n');
 }
