@@ -178,7 +178,7 @@ describe('get', () => {
 
 	it('reports an account that is not there', async () => {
 		const result = await run({ operation: 'get', accountId: id('ACC-0000-0099') });
-		expect(wordsOf(result)).toContain('SoftwareOne has no such account: The account ACC-0000-0099 was not found.');
+		expect(wordsOf(result)).toContain('SoftwareOne has no such account: The account ACC-0000-0099 was not found');
 	});
 
 	it.each(['={{ " " }}', '..'])('refuses the ID "%s"', async (value) => {
