@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { faultKinds } from '../../sandbox/faults.mts';
 import { creations } from '../engine/providers.mts';
 import { campaign, type Options, type Tally } from './runs.mts';
 import { httpRequest, own, plain } from './contenders.mts';
@@ -8,8 +9,10 @@ const [start, end] = ['<!-- campaign -->', '<!-- /campaign -->'];
 
 /** Plays the same runs of creates with each kind of node, prints the table and writes it into the documentation. */
 export async function compare(options: Options): Promise<void> {
+	// After an answer that breaks off in the middle a run of the HTTP Request node does not end.
+	const kinds = faultKinds.filter((kind) => kind !== 'cut-body');
 	const tallies: Array<[string, Tally]> = [];
-	for (const contender of [own, plain, httpRequest]) tallies.push([contender.title, await campaign({ ...options, contender, rows: creations })]);
+	for (const contender of [own, plain, httpRequest]) tallies.push([contender.title, await campaign({ ...options, contender, kinds, rows: creations })]);
 	const heads = ['', ...tallies.map(([title]) => title)];
 	const lines: Array<[string, (tally: Tally) => number]> = [
 		['Runs', ({ runs }) => runs],

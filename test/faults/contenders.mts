@@ -49,8 +49,7 @@ export const httpRequest: Contender = {
 			contentType: 'json',
 			specifyBody: 'json',
 			jsonBody: row.body,
-			// Without it the node waits five minutes for the rest of an answer that breaks off.
-			options: { timeout: 2_000 },
+			options: {},
 		};
 		return await runNode({ node: new HttpRequest().getNodeType(), typeName: 'n8n-nodes-base.httpRequest', parameters, items, onError, tries, credentials: credentialsFor(row, baseUrl) });
 	},

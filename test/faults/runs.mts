@@ -187,11 +187,11 @@ async function untilListening(url: string): Promise<void> {
 	while (!(await listens())) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-async function play(scenario: Scenario, contender: Contender, sandbox: Sandbox, tally: Tally): Promise<void> {
+async function play(scenario: Scenario, contender: Contender, kinds: Array<Fault['kind']>, sandbox: Sandbox, tally: Tally): Promise<void> {
 	const { row, items, onError, tries, requestsAtOnce, retries } = scenario;
 	const url = sandbox.url[row.provider];
 	sandbox.reset();
-	const next = seededFaults(scenario.faultSeed, scenario.faultRate);
+	const next = seededFaults(scenario.faultSeed, scenario.faultRate, kinds);
 	sandbox.faults.next = (request): Fault | undefined => {
 		const fault = next(request);
 		if (fault) tally.faults[fault.kind] = (tally.faults[fault.kind] ?? 0) + 1;
@@ -224,13 +224,15 @@ export interface Options {
 	/** Runs under way at once, each with a sandbox of its own: most of a run is waiting. */
 	lanes?: number;
 	contender?: Contender;
+	/** What may go wrong. */
+	kinds?: Array<Fault['kind']>;
 	rows?: Array<Creation | Listing>;
 	/** Only this run, to look at it again. */
 	only?: number;
 }
 
 /** Plays random runs through n8n's engine against the sandbox and judges each by the sandbox's own books. */
-export async function campaign({ runs, seed, lanes = 16, contender = own, rows = [...creations, ...listings], only }: Options): Promise<Tally> {
+export async function campaign({ runs, seed, lanes = 16, contender = own, kinds = faultKinds, rows = [...creations, ...listings], only }: Options): Promise<Tally> {
 	const tally: Tally = {
 		runs: 0,
 		requests: 0,
@@ -244,7 +246,7 @@ export async function campaign({ runs, seed, lanes = 16, contender = own, rows =
 	const numbers = only === undefined ? Array.from({ length: runs }, (_, number) => number) : [only];
 	const lane = async () => {
 		const sandbox = await startSandbox();
-		for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) await play(scenarioOf(seed, number, rows), contender, sandbox, tally);
+		for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) await play(scenarioOf(seed, number, rows), contender, kinds, sandbox, tally);
 		await sandbox.close();
 	};
 	await Promise.all(Array.from({ length: Math.min(lanes, numbers.length) }, lane));
