@@ -5,6 +5,7 @@ import { basicAuth, demoCredentials, formLogin, webhookHeader } from '../../demo
 import { customersFile, onboard, type OnboardedCustomer } from '../../demo/onboarding.mts';
 import { setStage, type Stage } from '../../demo/stage.mts';
 import { progressLine } from '../../demo/terminal.mts';
+import { tealMfaMember } from '../../sandbox/providers/teal.mts';
 import type { ProviderName } from '../../sandbox/types.mts';
 import { connectToTools, type ToolServer } from './tools.mts';
 
@@ -79,6 +80,13 @@ describe('each credential, tested through n8n', () => {
 		const refusal = await stage.client.testCredential(credential, { ...data, ...wrong });
 		expect(refusal.status).toBe('Error');
 		if (type !== 'smtp') expect(refusal.message).toMatch(/^[A-Z][a-zA-Z]+ .{20,}\.$/);
+	});
+
+	test('a Teal member who is asked for a code is told that this can not work', async () => {
+		const { data } = demoCredentials(stage.sandbox, stage.mail).find(({ type }) => type === 'tealMemberApi')!;
+		const credential = stage.credentials.find(({ type }) => type === 'tealMemberApi')!;
+		const refusal = await stage.client.testCredential(credential, { ...data, username: tealMfaMember.username });
+		expect(refusal).toMatchObject({ status: 'Error', message: expect.stringMatching(/multi-factor authentication.*Choose a member without it/) });
 	});
 
 	test('a base URL with a slash at its end works too', async () => {
