@@ -1,0 +1,346 @@
+/** n8n's editor as a person uses it. The marks (`data-test-id`) are those that n8n 2.41 gives its own parts. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator, Page, PageScreenshotOptions } from 'playwright-core';
+import type { Owner } from '../../demo/client.mts';
+import { projectFolder } from '../../demo/install.mts';
+
+/** What a person sees at once, in CSS pixels. */
+export const SCREEN = { width: 1280, height: 800 };
+
+/** High enough for the longest form, so that a picture shows all of it. */
+const TALL = { width: 1280, height: 2600 };
+
+/** White space under the last field in a picture of a form. */
+const FORM_MARGIN = 16;
+
+export class Editor {
+	constructor(
+		readonly page: Page,
+		readonly url: string,
+	) {}
+
+	/** A part of the editor that can be seen. */
+	part(mark: string, within: Page | Locator = this.page): Locator {
+		return within.locator(`[data-test-id="${mark}"]:visible`);
+	}
+
+	/** Makes the first account of a new n8n through its own form, which signs in. */
+	async signUp(owner: Owner): Promise<void> {
+		await this.page.goto(`${this.url}/setup`);
+		await this.page.fill('#email', owner.email);
+		await this.page.fill('#firstName', owner.firstName);
+		await this.page.fill('#lastName', owner.lastName);
+		await this.page.fill('#password', owner.password);
+		await this.part('form-submit-button').click();
+		await this.page.waitForURL((url) => !url.pathname.startsWith('/setup'));
+	}
+
+	async signIn(owner: Owner): Promise<void> {
+		await this.page.goto(`${this.url}/signin`);
+		await this.page.fill('input[type=email]', owner.email);
+		await this.page.fill('input[type=password]', owner.password);
+		await this.part('form-submit-button').click();
+		await this.page.waitForURL((url) => !url.pathname.startsWith('/signin'));
+	}
+
+	async newWorkflow(): Promise<void> {
+		await this.page.goto(`${this.url}/workflow/new`);
+		await this.part('canvas-plus-button').waitFor();
+	}
+
+	/** Types into the search for nodes, and waits until a node is found. */
+	async searchNodes(words: string, name: string): Promise<Locator> {
+		const search = this.part('node-creator-search-bar');
+		if ((await search.count()) === 0) await this.part('node-creator-plus-button').click();
+		await search.fill(words);
+		const found = this.part('node-creator-item-name').filter({ hasText: exactly(name) }).first();
+		await found.waitFor();
+		return found;
+	}
+
+	/** Adds a node from the search by one of its actions, and waits for its form. */
+	async addNode(name: string, action: string): Promise<void> {
+		await (await this.searchNodes(name, name)).click();
+		await this.part('node-creator-item-name').filter({ hasText: exactly(action) }).click();
+		await this.part('node-parameters').waitFor();
+	}
+
+	/** Opens the form of a node on the canvas. */
+	async openNode(name: string): Promise<Form> {
+		await this.canvasNode(name).dblclick();
+		await this.part('ndv').waitFor();
+		return this.form;
+	}
+
+	async closeNode(): Promise<void> {
+		await this.part('ndv-close-button').click();
+		await this.part('ndv').waitFor({ state: 'detached' });
+	}
+
+	/** The form of the node that is open. */
+	get form(): Form {
+		return new Form(this, this.part('ndv'));
+	}
+
+	/** The window in which a credential is filled in. */
+	get credential(): CredentialWindow {
+		return new CredentialWindow(this);
+	}
+
+	/** Adds a node behind one that is on the canvas. */
+	async addAfter(before: string, name: string): Promise<void> {
+		await this.part('canvas-handle-plus', this.canvasNode(before)).click();
+		await this.part('node-creator-search-bar').fill(name);
+		await this.part('node-creator-item-name').filter({ hasText: exactly(name) }).first().click();
+		await this.part('node-parameters').waitFor();
+	}
+
+	/** Imports a workflow file into the workflow that is open, by the menu. */
+	async importFile(file: string): Promise<void> {
+		await this.part('workflow-menu').click();
+		await this.part('workflow-menu-item-import').hover();
+		const chooser = this.page.waitForEvent('filechooser');
+		await this.part('workflow-menu-item-import-from-file').click();
+		await (await chooser).setFiles(file);
+	}
+
+	canvasNode(name: string): Locator {
+		return this.page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).first();
+	}
+
+	async nodesOnCanvas(): Promise<string[]> {
+		return await this.page.locator('[data-test-id="canvas-node"]').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name') ?? ''));
+	}
+
+	async fitCanvas(): Promise<void> {
+		await this.part('zoom-to-fit').click();
+	}
+
+	/** Starts the workflow from one of its triggers. */
+	async execute(trigger: string): Promise<void> {
+		await this.canvasNode(trigger).hover();
+		await this.part(`execute-workflow-button-${trigger}`).click();
+	}
+
+	/** Waits for the message that the workflow has come to its end. */
+	async finished(): Promise<void> {
+		await this.page.locator('.el-notification:visible').getByText('Workflow executed successfully').waitFor();
+		await this.closeMessages();
+	}
+
+	/** Does something while the editor is dark. */
+	async dark(work: () => Promise<void>): Promise<void> {
+		await this.page.emulateMedia({ colorScheme: 'dark' });
+		await this.page.locator('body[data-theme="dark"]').waitFor();
+		await work();
+		await this.page.emulateMedia({ colorScheme: 'light' });
+	}
+
+	/** Picks an entry of a list that has been opened. */
+	async pick(entry: string): Promise<void> {
+		// An entry may have a description under its name.
+		await this.page.locator('[role=option]:visible').filter({ has: this.page.getByText(entry, { exact: true }) }).first().click();
+	}
+
+	/** Closes the messages in the corner, so that they cover nothing. */
+	async closeMessages(): Promise<void> {
+		for (const button of await this.page.locator('.el-notification__closeBtn:visible').all()) await button.click();
+		await this.page.locator('.el-notification').first().waitFor({ state: 'detached' });
+	}
+
+	/** Writes what can be seen, or one part of it, to docs/pictures/. */
+	async picture(name: string, part?: Locator): Promise<void> {
+		const clip = (await part?.boundingBox()) ?? undefined;
+		await this.screenshot(name, { clip });
+	}
+
+	/** Writes all fields of the form that is open to docs/pictures/, however long it is. */
+	async formPicture(name: string): Promise<void> {
+		await this.page.setViewportSize(TALL);
+		await this.page.mouse.move(0, 0);
+		await this.page.evaluate('document.activeElement.blur()');
+		const fields = this.part('node-parameters');
+		const last = fields.locator('.parameter-item, [data-test-id="collection-parameter-add"], [data-test-id="fixed-collection-add"]').locator('visible=true').last();
+		const top = await fields.boundingBox();
+		const bottom = await last.boundingBox();
+		if (!top || !bottom) throw new Error('The form shows no fields.');
+		const height = bottom.y + bottom.height - top.y + FORM_MARGIN;
+		await this.screenshot(name, { clip: { x: top.x, y: top.y, width: top.width, height } });
+		await this.page.setViewportSize(SCREEN);
+	}
+
+	private async screenshot(name: string, options: PageScreenshotOptions): Promise<void> {
+		const file = path.join(projectFolder, 'docs', 'pictures', `${name}.png`);
+		await mkdir(path.dirname(file), { recursive: true });
+		await this.page.screenshot({ ...options, path: file, animations: 'disabled' });
+	}
+}
+
+/** The form of a node, with its input on the left and its output on the right. */
+export class Form {
+	constructor(
+		private readonly editor: Editor,
+		private readonly root: Locator,
+	) {}
+
+	/** The field of a parameter. */
+	field(parameter: string): Locator {
+		return this.editor.part(`parameter-input-${parameter}`, this.root).first();
+	}
+
+	async type(parameter: string, text: string): Promise<void> {
+		const box = this.field(parameter).locator('input, textarea').first();
+		await box.fill(text);
+		// The editor takes a value over at once when its field is left, else a moment later.
+		await box.blur();
+	}
+
+	/** Chooses from a list that opens on a click. */
+	async choose(parameter: string, entry: string): Promise<void> {
+		await this.field(parameter).click();
+		await this.editor.pick(entry);
+	}
+
+	/** Chooses from a list that can be searched, by typing the beginning. */
+	async search(parameter: string, words: string, entry: string | RegExp): Promise<void> {
+		const locator = this.editor.part(`resource-locator-${parameter}`, this.root);
+		await this.editor.part('rlc-input', locator).click();
+		await this.editor.part('rlc-search').fill(words);
+		await this.editor.part('rlc-item').filter({ hasText: entry }).first().waitFor();
+	}
+
+	/** Takes what a search has found. */
+	async take(entry: string | RegExp): Promise<void> {
+		await this.editor.part('rlc-item').filter({ hasText: entry }).first().click();
+	}
+
+	/** Adds an optional field by the button that reads `button`. */
+	async add(button: string, entry: string): Promise<void> {
+		await this.root.locator(`[data-test-id="collection-parameter-add"]:visible`).filter({ has: this.editor.page.locator(`input[placeholder="${button}"]`) }).click();
+		await this.editor.pick(entry);
+	}
+
+	/** Presses "Execute step" and waits until the output shows that it went this way. */
+	async run(outcome: 'success' | 'danger'): Promise<void> {
+		await this.editor.part('node-execute-button', this.root).click();
+		await this.editor.part(`node-run-status-${outcome}`, this.output).waitFor();
+		await this.editor.page.locator('.el-notification:visible').first().waitFor();
+		await this.editor.closeMessages();
+	}
+
+	/** Goes to the tab with the settings. */
+	async openSettings(): Promise<void> {
+		await this.editor.part('tab-settings', this.root).click();
+	}
+
+	/** What a list that can be searched shows as chosen. */
+	async listValue(parameter: string): Promise<string> {
+		return await this.editor.part('rlc-input', this.editor.part(`resource-locator-${parameter}`, this.root)).inputValue();
+	}
+
+	/**
+	 * Drags a field of the input to the place for new fields of "Edit Fields".
+	 *
+	 * @returns the expression that it made.
+	 */
+	async mapFirst(field: string): Promise<string> {
+		const pill = this.editor.part('run-data-schema-item', this.root).getByText(exactly(field)).first();
+		await pill.dragTo(this.editor.part('assignment-collection-drop-area', this.root));
+		return await this.editor.part('assignment-value', this.root).first().innerText();
+	}
+
+	get output(): Locator {
+		return this.editor.part('output-panel', this.root);
+	}
+
+	/** The sentence and the advice that the output shows in place of data. */
+	async refusal(): Promise<string> {
+		const sentence = await this.editor.part('node-error-message', this.output).innerText();
+		const advice = await this.editor.part('node-error-description', this.output).innerText();
+		return `${sentence}\n${advice}`;
+	}
+
+	/**
+	 * Switches the output to the table.
+	 *
+	 * @returns its headings and its rows.
+	 */
+	async table(): Promise<{ headings: string[]; rows: string[][] }> {
+		await this.editor.part('radio-button-table', this.output).click();
+		const table = this.output.locator('table').first();
+		await table.locator('tbody tr').first().waitFor();
+		const headings = (await table.locator('thead th').allInnerTexts()).map((heading) => heading.trim()).filter((heading) => heading !== '');
+		const rows = [];
+		for (const row of await table.locator('tbody tr').all()) rows.push((await row.locator('td').allInnerTexts()).map((cell) => cell.trim()));
+		return { headings, rows };
+	}
+
+	/** The column with the fields, from the first to the last. */
+	get fields(): Locator {
+		return this.editor.part('node-parameters', this.root);
+	}
+}
+
+/** The window of one credential. */
+export class CredentialWindow {
+	private readonly root: Locator;
+
+	constructor(private readonly editor: Editor) {
+		this.root = editor.part('editCredential-modal');
+	}
+
+	/** From the form of a node that has no credential yet. */
+	async openNew(): Promise<void> {
+		await this.editor.part('node-credentials-empty-state').locator('button').first().click();
+		await this.root.waitFor();
+	}
+
+	/** From the form of a node that has one. */
+	async openExisting(): Promise<void> {
+		await this.editor.part('credential-edit-button').click();
+		await this.root.waitFor();
+	}
+
+	async type(field: string, text: string): Promise<void> {
+		await this.editor.part(`parameter-input-${field}`, this.root).locator('input').fill(text);
+	}
+
+	async choose(field: string, entry: string): Promise<void> {
+		await this.editor.part(`parameter-input-${field}`, this.root).click();
+		await this.editor.pick(entry);
+	}
+
+	/** Saves values that are turned down, and returns n8n's sentence about them. */
+	async saveRefused(): Promise<string> {
+		await this.editor.part('credential-save-button', this.root).click();
+		await this.root.getByText('More details').click();
+		return await this.root.innerText();
+	}
+
+	/** Saves values that are accepted: n8n then closes the window. */
+	async save(): Promise<void> {
+		await this.editor.part('credential-save-button', this.root).click();
+		await this.root.waitFor({ state: 'detached' });
+		await this.editor.closeMessages();
+	}
+
+	/** Waits for the green line of the test that n8n makes when a credential is opened. */
+	async accepted(): Promise<void> {
+		await this.editor.part('credentials-config-container-test-success', this.root).waitFor();
+	}
+
+	async close(): Promise<void> {
+		await this.root.getByRole('button', { name: 'Close this dialog' }).click();
+		await this.root.waitFor({ state: 'detached' });
+	}
+
+	get window(): Locator {
+		return this.root;
+	}
+}
+
+/** Matches a text that is nothing but these words. */
+export function exactly(words: string): RegExp {
+	return new RegExp(`^\\s*${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
+}

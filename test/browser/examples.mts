@@ -1,0 +1,53 @@
+/** Imports the shipped examples as a person would, and runs the one that onboards customers. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { customersFile } from '../../demo/onboarding.mts';
+import { projectFolder } from '../../demo/install.mts';
+import { readExamples } from '../../demo/stage.mts';
+import { expectAll, expectMatch, type Checks } from './checks.mts';
+import type { Editor } from './editor.mts';
+
+/** Nodes of the onboarding example that an upload doesn't come through. */
+const NOT_ON_THE_WAY = ['CRM Calls', 'Take Body'];
+
+export async function tellExamples(editor: Editor, checks: Checks): Promise<void> {
+	console.log('\nExamples');
+	for (const [name, { nodes }] of Object.entries(await readExamples())) {
+		await checks.check(`${name} is imported with all its nodes and notes`, async () => {
+			await editor.newWorkflow();
+			await editor.importFile(path.join(projectFolder, 'examples', `${name}.json`));
+			await editor.canvasNode(nodes[0].name).waitFor();
+			expectAll(await editor.nodesOnCanvas(), nodes.filter(({ type }) => !type.endsWith('stickyNote')).map((node) => node.name));
+			await editor.fitCanvas();
+			await editor.picture(`examples/${name}`);
+			await editor.dark(async () => await editor.picture(`examples/${name}-dark`));
+		});
+	}
+
+	await checks.check('customer-onboarding: each node turns green, whoever is rejected leaves by the error branch with the reason', async () => {
+		const { nodes } = (await readExamples())['customer-onboarding'];
+		await editor.newWorkflow();
+		await editor.importFile(path.join(projectFolder, 'examples', 'customer-onboarding.json'));
+		await editor.canvasNode('Summary').waitFor();
+		const form = editor.page.waitForEvent('popup');
+		await editor.execute('Upload CRM Export');
+		const upload = await form;
+		await upload.locator('input[type=file]').setInputFiles({ name: 'customers.csv', mimeType: 'text/csv', buffer: readFileSync(customersFile) });
+		await upload.getByRole('button', { name: 'Onboard' }).click();
+		await editor.finished();
+		await upload.close();
+		for (const { name, type } of nodes) {
+			if (type.endsWith('stickyNote') || NOT_ON_THE_WAY.includes(name)) continue;
+			await editor.part('canvas-node-status-success', editor.canvasNode(name)).waitFor();
+		}
+		await editor.fitCanvas();
+		await editor.picture('examples/customer-onboarding-done');
+		const { output } = await editor.openNode('Reason');
+		await editor.form.table();
+		const text = await output.innerText();
+		expectMatch(text, /Harbor Bakery[\s\S]*Checkr did not create account 'Harbor Bakery': [\s\S]*tax_id/);
+		expectMatch(text, /Walrus Catering[\s\S]*Gusto did not create account 'Walrus Catering'/);
+		await editor.picture('examples/customer-onboarding-rejected');
+		await editor.closeNode();
+	});
+}

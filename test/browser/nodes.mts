@@ -1,0 +1,175 @@
+/** What a person does with each node, as data: another node joins by another row. */
+import type { Sandbox } from '../../sandbox/server.mts';
+import type { Form } from './editor.mts';
+
+export interface NodeStory {
+	/** Folder of its pictures. */
+	slug: string;
+	/** What the editor calls it. */
+	name: string;
+	/** What a person types to find it, apart from its name. */
+	searches: string[];
+	/** The credentials, each with the action of the node that asks for it. */
+	credentials: Array<{
+		type: string;
+		action: string;
+		/** Choices in the form that make it ask for this credential. */
+		before?: (form: Form) => Promise<void>;
+		/** Of the sentence for a wrong value. */
+		refusal: RegExp;
+	}>;
+	/** A run that succeeds. */
+	run: { action: string; fill: (form: Form) => Promise<void>; headings: string[]; cell: string };
+	/** The same form with a value that the provider turns down. */
+	rejection: { fill: (form: Form) => Promise<void>; says: RegExp };
+	/** A list that is searched by typing. */
+	list?: { action: string; before?: (form: Form) => Promise<void>; parameter: string; words: string; entry: string | RegExp };
+	/** Makes what lists and runs need. */
+	prepare?: (sandbox: Sandbox) => void;
+}
+
+export const stories: NodeStory[] = [
+	{
+		slug: 'checkr',
+		name: 'Checkr',
+		searches: ['background check', 'screening'],
+		credentials: [{ type: 'checkrApi', action: 'Create account', refusal: /Checkr does not know this API key in the selected environment\. Check both\./ }],
+		run: {
+			action: 'Create account',
+			async fill(form) {
+				await form.type('clientId', '56269e3411a549fd07ed8d92');
+				await form.type('name', 'Acme Corporation');
+				await form.type('fullName', 'Jeanette Hughes');
+				await form.type('email', 'jeanette.hughes@acme.example.com');
+				await form.type('street', '123 Main Street');
+				await form.type('city', 'San Francisco');
+				await form.choose('state', 'California');
+				await form.type('zipcode', '94107');
+				await form.type('taxId', '123456789');
+			},
+			headings: ['id', 'name', 'purpose'],
+			cell: 'Acme Corporation',
+		},
+		rejection: {
+			fill: async (form) => await form.type('taxId', '12-34567'),
+			says: /^Checkr did not create account 'Acme Corporation': company\.tax_id is invalid\nCorrect what is named there/,
+		},
+		list: {
+			action: 'Create account',
+			before: async (form) => await form.add('Add Company Detail', 'Industry'),
+			parameter: 'industry',
+			words: 'food',
+			entry: 'Accommodation and Food Services (72)',
+		},
+		prepare: (sandbox) => sandbox.seed('checkr', 4),
+	},
+	{
+		slug: 'gusto',
+		name: 'Gusto',
+		searches: ['payroll', 'salary'],
+		credentials: [
+			{ type: 'gustoSystemApi', action: 'Create partner managed company', refusal: /Gusto .+\./ },
+			{ type: 'gustoApi', action: 'Create account', refusal: /Gusto .+\./ },
+		],
+		run: {
+			action: 'Create partner managed company',
+			async fill(form) {
+				await form.type('companyName', "Frank's Walrus Emporium");
+				await form.type('firstName', 'Frank');
+				await form.type('lastName', 'Ocean');
+				await form.type('email', 'frank@walrus.example.com');
+			},
+			headings: ['company_uuid'],
+			cell: '',
+		},
+		rejection: {
+			fill: async (form) => await form.type('companyName', 'Walrus Catering'),
+			says: /^Gusto did not create company 'Walrus Catering': .*[Ee]mail has already been taken/,
+		},
+	},
+	{
+		slug: 'teal',
+		name: 'Teal',
+		searches: ['payslip', 'payroll'],
+		credentials: [
+			{ type: 'tealApi', action: 'Create account', refusal: /Teal .+\./ },
+			{
+				type: 'tealMemberApi',
+				action: 'Get many users',
+				before: async (form) => await form.choose('authentication', 'Member Sign-In'),
+				refusal: /Teal .+\./,
+			},
+		],
+		run: {
+			action: 'Create account',
+			async fill(form) {
+				await form.search('userId', 'Sarah', 'Sarah Chen');
+				await form.take('Sarah Chen');
+				await form.search('payrollProvider', 'quick', /QuickBooks/i);
+				await form.take(/QuickBooks/i);
+			},
+			headings: ['account_id'],
+			cell: '',
+		},
+		rejection: {
+			fill: async (form) => await form.type('userName', 'wrong_username'),
+			says: /^Teal did not create account .*: The user name is not known at the payroll provider/,
+		},
+		list: { action: 'Create account', parameter: 'payrollProvider', words: 'adp', entry: 'ADP' },
+	},
+	{
+		slug: 'softwareone',
+		name: 'SoftwareOne',
+		searches: ['marketplace', 'licenses'],
+		credentials: [{ type: 'softwareOneApi', action: 'Create account', refusal: /SoftwareOne .+\./ }],
+		run: {
+			action: 'Create account',
+			async fill(form) {
+				await form.type('name', 'Alpine Outfitters');
+				await form.type('addressLine1', 'Bahnhofstrasse 12');
+				await form.type('postCode', '8001');
+				await form.type('city', 'Zürich');
+				await form.type('country', 'CH');
+			},
+			headings: ['id', 'name'],
+			cell: 'Alpine Outfitters',
+		},
+		rejection: {
+			fill: async (form) => await form.choose('type', 'Operations'),
+			says: /^SoftwareOne did not create account 'Alpine Outfitters': .*An account of type Operations cannot be created/,
+		},
+		list: { action: 'Get account', parameter: 'accountId', words: '000007', entry: 'Customer 000007' },
+		prepare: (sandbox) => sandbox.seed('softwareone', 30),
+	},
+	{
+		slug: 'yardstik',
+		name: 'Yardstik',
+		searches: ['background check', 'subaccount'],
+		credentials: [{ type: 'yardstikApi', action: 'Create subaccount', refusal: /Yardstik does not know this API key in the selected environment\. Check both\./ }],
+		run: {
+			action: 'Create subaccount',
+			async fill(form) {
+				await form.type('accountName', 'Maple Staffing');
+				await form.type('firstName', 'Grace');
+				await form.type('lastName', 'Kim');
+				await form.type('emailAddress', 'grace@maplestaffing.example.com');
+				await form.type('line1', '900 Nicollet Mall');
+				await form.type('city', 'Minneapolis');
+				await form.choose('state', 'Minnesota');
+				await form.type('zipCode', '55401');
+				await form.choose('permissiblePurposeIds', 'Employment');
+			},
+			headings: ['id', 'account_name', 'creation_status'],
+			cell: 'Maple Staffing',
+		},
+		rejection: {
+			async fill(form) {
+				await form.add('Add Field', 'Permissible Purpose ID');
+				await form.type('permissiblePurposeId', '497f6eca-6276-4993-bfeb-53cbbbba6f08');
+			},
+			says: /^Yardstik did not create subaccount 'Maple Staffing': .*not a purpose of this platform/,
+		},
+		list: { action: 'Get subaccount', parameter: 'subaccountId', words: '000007', entry: 'Customer 000007' },
+		prepare: (sandbox) => sandbox.seed('yardstik', 30),
+	},
+];
