@@ -310,6 +310,12 @@ describe('the example with a logo', () => {
 		expect(await call({ ...juniper, crm_id: 'CRM-4712' })).toMatchObject({ status: 201, body: { account: 'ACC-0000-0002' } });
 	});
 
+	test('needs the number by which a client is found again', async () => {
+		const { crm_id: _, ...unnumbered } = juniper;
+		expect(await call(unnumbered)).toMatchObject({ status: 422, body: { created: false, reason: expect.stringMatching(/no crm_id/) } });
+		expect(stage.sandbox.books.softwareone.accounts).toHaveLength(2);
+	});
+
 	test('tells the CRM why there is no account', async () => {
 		const { status, body } = await call({ ...juniper, crm_id: 'CRM-4713', email: 'not an address' });
 		expect({ status, body }).toEqual({ status: 422, body: { created: false, reason: expect.stringMatching(/Technical Support Email/) } });
