@@ -154,7 +154,7 @@ describe('Teal', () => {
 		expect(plain).toMatchObject({ status: 201, body: { status: 'Authorised', user_name: 'happy_no_mfa', mfa_enabled: false } });
 		expect(plain.body).not.toHaveProperty('mfa_method');
 		expect(await connect({ payroll_provider: 'xero' })).toMatchObject({ status: 201, body: { status: 'PENDING', authorization_url: expect.stringContaining('xero') } });
-		for (const more of [{ user_name: 'wrong_username' }, { user_name: 'wrong_password' }, { payroll_provider: 'nobody' }, { user_id: 'nobody' }, { from: '2025-08-01' }, { colour: 'red' }]) {
+		for (const more of [{ user_name: 'wrong_username' }, { user_name: 'wrong_password' }, { payroll_provider: 'nobody' }, { user_id: 'nobody' }, { from: '2025-08-01' }, { shade: 'red' }]) {
 			expect(await connect(more)).toMatchObject({ status: 400, body: { errors: [expect.any(String)] } });
 		}
 		expect(await connect({ payroll_provider: 'dayforce' })).toMatchObject({ status: 400, body: { errors: ['extra_login_params.company_name is required for dayforce'] } });
@@ -248,7 +248,7 @@ describe('SoftwareOne', () => {
 		expect(sandbox.books.softwareone.logos.get('ACC-0000-0001')).toMatchObject({ name: 'logo.svg', type: 'image/svg+xml', content: Buffer.from('<svg/>') });
 		expect(sandbox.requests.at(-1)?.files).toEqual([{ field: 'logo', name: 'logo.svg', type: 'image/svg+xml', size: 6 }]);
 		const wrong = new FormData();
-		wrong.append('account', JSON.stringify({ type: 'Client', colour: 'red' }));
+		wrong.append('account', JSON.stringify({ type: 'Client', shade: 'red' }));
 		expect(await call('POST', '', wrong)).toMatchObject({ status: 400, body: { errors: expect.any(Object) } });
 	});
 
@@ -313,12 +313,12 @@ describe('SoftwareOne', () => {
 		['and%28eq%28type%2CClient%29%29'],
 		['eq(type%2CClient)'],
 		['eq(id,ACC-0000-0001)'],
-		['eq(colour,red)'],
-		['colour=red'],
+		['eq(shade,red)'],
+		['shade=red'],
 		['near(name,A)'],
 		['and(eq(type,Client)'],
 		['order=-audit.created.at'],
-		['select=colour'],
+		['select=shade'],
 		['limit=many'],
 	])('does not understand %s', async (query) => expect(await call('GET', `?${query}`)).toMatchObject({ status: 400, body: { status: 400 } }));
 

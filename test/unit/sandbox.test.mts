@@ -81,8 +81,8 @@ describe('Checkr', () => {
 	});
 
 	test.each([
-		['an unknown field', { colour: 'red' }, /colour/],
-		['an unknown field of the company', { company: { ...company, colour: 'red' } }, /company\.colour/],
+		['an unknown field', { shade: 'red' }, /shade/],
+		['an unknown field of the company', { company: { ...company, shade: 'red' } }, /company\.shade/],
 		['a wrong type', { oauth_authorize: 'yes' }, /oauth_authorize/],
 		['a purpose that does not exist', { purpose: 'curiosity' }, /purpose/],
 		['an email address without a domain', { user: { email: 'nathan' } }, /user\.email/],
@@ -122,7 +122,7 @@ describe('Checkr', () => {
 		expect((await checkr('/account', { method: 'DELETE' })).status).toBe(405);
 		expect((await checkr('/accounts', { method: 'POST', body: 'name=Acme', headers: { 'content-type': 'text/plain' } })).status).toBe(415);
 		expect((await checkr('/accounts', { method: 'POST', body: '{"name": ' })).status).toBe(400);
-		expect((await checkr('/packages?colour=red')).status).toBe(400);
+		expect((await checkr('/packages?shade=red')).status).toBe(400);
 		expect((await checkr('/packages?per_page=101')).status).toBe(400);
 	});
 
@@ -202,7 +202,7 @@ describe('Yardstik', () => {
 	});
 
 	test.each([
-		['an unknown field', { colour: 'red' }, 'colour'],
+		['an unknown field', { shade: 'red' }, 'shade'],
 		['a phone number without country code', { support_phone: '206-555-0100' }, 'support_phone'],
 		['a purpose that is no UUID', { permissible_purpose_ids: ['employment'] }, 'permissible_purpose_ids.0'],
 		['a missing address', { address: undefined }, 'address'],
@@ -249,7 +249,7 @@ describe('Yardstik', () => {
 		expect(await names('order_by=account_name&order=desc&per_page=1')).toEqual(['Customer 000005']);
 	});
 
-	test.each(['query[colour_eq]=red', 'query[created_at_gteq]=yesterday', 'order=up', 'page=0', 'per_page=many', 'colour=red'])('does not take %s', async (query) => {
+	test.each(['query[shade_eq]=red', 'query[created_at_gteq]=yesterday', 'order=up', 'page=0', 'per_page=many', 'shade=red'])('does not take %s', async (query) => {
 		expect((await yardstik(`/sub_accounts?${query}`)).status).toBe(400);
 	});
 
@@ -302,11 +302,11 @@ describe('what is written down', () => {
 		const url = `${sandbox.url.softwareone}/public/v1/accounts/accounts`;
 		expect((await ask(url, { method: 'POST', headers, body: form })).status).toBe(201);
 		const wrong = new FormData();
-		wrong.append('account', JSON.stringify({ ...given, colour: 'red' }));
+		wrong.append('account', JSON.stringify({ ...given, shade: 'red' }));
 		expect((await ask(url, { method: 'POST', headers, body: wrong })).status).toBe(400);
 		expect(sandbox.requests).toMatchObject([
 			{ body: { account: given }, files: [{ field: 'logo', name: 'logo.png', type: 'image/png', size: 3 }] },
-			{ body: { account: { ...given, colour: 'red' } }, files: [] },
+			{ body: { account: { ...given, shade: 'red' } }, files: [] },
 		]);
 	});
 
