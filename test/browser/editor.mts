@@ -221,6 +221,11 @@ export class Form {
 		await this.editor.pick(entry);
 	}
 
+	/** Opens a group of fields that is closed at first. */
+	async open(group: string): Promise<void> {
+		await this.editor.part('fixed-collection-add', this.editor.part(`fixed-collection-${group}`, this.root)).click();
+	}
+
 	/** Presses "Execute step" and waits until the output shows that it went this way. */
 	async run(outcome: 'success' | 'danger'): Promise<void> {
 		await this.editor.part('node-execute-button', this.root).click();
@@ -290,13 +295,28 @@ export class CredentialWindow {
 		this.root = editor.part('editCredential-modal');
 	}
 
-	/** From the form of a node that has no credential yet. */
-	async openNew(): Promise<void> {
-		await this.editor.part('node-credentials-empty-state').locator('button').first().click();
+	/**
+	 * Makes another credential from the form of a node, whether it has one yet or not.
+	 *
+	 * @param way is chosen in the window, where a node can sign in by several.
+	 */
+	async openNew(way?: string): Promise<void> {
+		const first = this.editor.part('node-credentials-empty-state').locator('button').first();
+		const chosen = this.editor.part('node-credentials-select');
+		await first.or(chosen).first().waitFor();
+		if ((await first.count()) > 0) {
+			await first.click();
+		} else {
+			await chosen.click();
+			await this.editor.part('node-credentials-select-item-new').click();
+		}
 		await this.root.waitFor();
+		if (way === undefined) return;
+		await this.editor.part('credential-mode-dropdown-trigger', this.root).click();
+		await this.editor.page.locator('[role=menuitem]:visible').filter({ hasText: exactly(way) }).click();
 	}
 
-	/** From the form of a node that has one. */
+	/** Opens the credential that a node has. */
 	async openExisting(): Promise<void> {
 		await this.editor.part('credential-edit-button').click();
 		await this.root.waitFor();

@@ -13,8 +13,8 @@ export interface NodeStory {
 	credentials: Array<{
 		type: string;
 		action: string;
-		/** Choices in the form that make it ask for this credential. */
-		before?: (form: Form) => Promise<void>;
+		/** What is chosen in the credential's window, where the node can sign in by several ways. */
+		way?: string;
 		/** Of the sentence for a wrong value. */
 		refusal: RegExp;
 	}>;
@@ -96,7 +96,7 @@ export const stories: NodeStory[] = [
 			{
 				type: 'tealMemberApi',
 				action: 'Get many users',
-				before: async (form) => await form.choose('authentication', 'Member Sign-In'),
+				way: 'Member Sign-In',
 				refusal: /Teal .+\./,
 			},
 		],
@@ -126,6 +126,7 @@ export const stories: NodeStory[] = [
 			action: 'Create account',
 			async fill(form) {
 				await form.type('name', 'Alpine Outfitters');
+				await form.open('address');
 				await form.type('addressLine1', 'Bahnhofstrasse 12');
 				await form.type('postCode', '8001');
 				await form.type('city', 'Zürich');

@@ -33,14 +33,13 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 		await editor.picture(picture('search'));
 	});
 
-	for (const [index, { type, action, before, refusal }] of story.credentials.entries()) {
+	for (const [index, { type, action, way, refusal }] of story.credentials.entries()) {
 		const known = demoCredentials(stage.sandbox, stage.mail).find((credential) => credential.type === type) as DemoCredential;
 		await checks.check(`${known.name}: a wrong value is named, the right one turns green`, async () => {
-			const form = await start(action);
-			await before?.(form);
+			await start(action);
 			const { credential } = editor;
 			const names = index === 0 ? ['credential', 'credential-refused'] : [`credential-${index + 1}`, `credential-${index + 1}-refused`];
-			await credential.openNew();
+			await credential.openNew(way);
 			await editor.picture(picture(names[0]), credential.window);
 			if (known.data.environment) await credential.choose('environment', 'Custom URL');
 			for (const [field, value] of Object.entries({ ...known.data, ...known.wrong })) if (field !== 'environment') await credential.type(field, String(value));
@@ -123,9 +122,10 @@ function formsOf({ properties }: INodeTypeDescription): FormOf[] {
 
 function requiredFor({ properties }: INodeTypeDescription, resource: INodePropertyOptions, operation: INodePropertyOptions): string[] {
 	return properties
-		.filter(({ required, displayOptions }) => {
+		.filter(({ required, displayOptions, typeOptions }) => {
 			const show = displayOptions?.show ?? {};
-			return required && show.resource?.includes(resource.value as string) && show.operation?.includes(operation.value as string);
+			// A list of texts has no field before the person adds one.
+			return required && !typeOptions?.multipleValues && show.resource?.includes(resource.value as string) && show.operation?.includes(operation.value as string);
 		})
 		.map(({ name }) => name);
 }

@@ -100,7 +100,7 @@ export const creations: Creation[] = [
 			firstName: 'Nathan',
 			lastName: 'Smith',
 			emailAddress: '={{ $json.email }}',
-			address: { address: { line1: '123 Main Street', city: 'Minneapolis', state: 'MN', zipCode: '55401' } },
+			address: { line1: '123 Main Street', city: 'Minneapolis', state: 'MN', zipCode: '55401' },
 			permissiblePurposeIds: `={{ $json.purpose ? [$json.purpose] : ["${yardstikPurposes[0].id}"] }}`,
 		},
 		path: '/sub_accounts',

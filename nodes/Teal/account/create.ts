@@ -137,7 +137,9 @@ export const createAccount: Operation = {
 	label: ['user_name', 'user_id'],
 	howToCheck: 'Look for it with the operation Get Many of Account for this user',
 	shape(request, issues) {
-		const mapped = this.getNodeParameter('extraLoginFields.value', {});
+		// n8n trips over a mapping that nobody has filled in, so it is asked for only where there is one.
+		const { value } = this.getNodeParameter('extraLoginFields', {}) as IDataObject;
+		const mapped = isObject(value) ? this.getNodeParameter('extraLoginFields.value', {}) : {};
 		const rows = this.getNodeParameter('additionalFields.extraLoginParams.params', []) as Array<{ name?: unknown; value?: unknown }>;
 		const named = Object.fromEntries(rows.map(({ name, value }) => [String(name ?? '').trim(), value]).filter(([name]) => name));
 		const given = Object.entries({ ...(isObject(mapped) ? mapped : {}), ...named }).filter(([, value]) => !isEmpty(value));
