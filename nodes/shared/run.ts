@@ -21,6 +21,8 @@ export class Run {
 	readonly keys = new Map<number, string>();
 	/** The items of the present try. */
 	tasks = new Map<number, Task>();
+	/** Those of them that were filled in wrongly, in order: n8n prepares items one after the other. */
+	invalid = new Map<number, Task>();
 	/** What ended the present try: nothing more is sent. */
 	stopped?: { failure: Failure; itemIndex: number };
 	private busy = 0;
@@ -35,14 +37,11 @@ export class Run {
 	begin(itemIndex: number, task: Task): void {
 		if (this.tasks.has(itemIndex)) {
 			this.tasks = new Map();
+			this.invalid = new Map();
 			this.stopped = undefined;
 		}
 		this.tasks.set(itemIndex, task);
-	}
-
-	/** The items that were filled in wrongly, in order. */
-	invalid(): Array<[number, Task]> {
-		return [...this.tasks].filter(([, task]) => task.issues.length > 0).sort(([a], [b]) => a - b);
+		if (task.issues.length > 0) this.invalid.set(itemIndex, task);
 	}
 
 	/** Runs an item's work and lets `whenIdle` know when none is left. */

@@ -53,7 +53,7 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 	} catch (error) {
 		const failure = await hideSecrets(this, task.operation, error);
 		if (goOn) return [failedItem(this, failure)];
-		if (failure.kind !== 'notSent') run.stopped ??= { failure, itemIndex: failure.kind === 'invalid' ? run.invalid()[0][0] : itemIndex };
+		if (failure.kind !== 'notSent') run.stopped ??= { failure, itemIndex: failure.kind === 'invalid' ? [...run.invalid.keys()][0] : itemIndex };
 		await run.whenIdle();
 		// n8n shows the error of the first item that throws, with its number: so only the one that ended the run may.
 		if (run.stopped ? run.stopped.itemIndex !== itemIndex : run.tasks.size < expectedItems(this)) return [];
@@ -77,8 +77,8 @@ async function remembered(run: Run, itemIndex: number, task: Task, job: () => Pr
 
 /** Throws if an item of the run is invalid, or if n8n gave up on one before it came here (an expression that fails). */
 function throwIfInvalid(context: IExecutePaginationFunctions, run: Run): void {
-	const wrong = run.invalid();
-	if (wrong.length > 0) {
+	if (run.invalid.size > 0) {
+		const wrong = [...run.invalid];
 		const [index, { operation, label, issues }] = wrong[0];
 		const all = wrong.map(([itemIndex, task]) => invalid(itemIndex, task.label, task.issues));
 		const message = wrong.length === 1 ? invalid(index, label, issues) : `${wrong.length} items need correcting before anything is sent`;
