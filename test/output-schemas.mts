@@ -1,0 +1,114 @@
+/**
+ * What each operation gives out, as n8n's editor shows it before a first run, so that fields can be mapped at once. Derived from
+ * the contracts and from the operations themselves.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { IDataObject } from 'n8n-workflow';
+import type { Answer, Operation } from '../nodes/shared/types.ts';
+import { contractOf } from '../sandbox/server.mts';
+
+export const root = join(import.meta.dirname, '..');
+
+/** A schema as n8n's own nodes ship it: types, and what objects and lists hold. */
+interface Schema {
+	type: string;
+	properties?: Record<string, Schema>;
+	items?: Schema;
+}
+
+/** What is read of a schema in a contract. */
+interface Described {
+	$ref?: string;
+	type?: string;
+	properties?: Record<string, Described>;
+	items?: Described;
+	anyOf?: Described[];
+	content?: Record<string, { schema: Described }>;
+}
+
+type Contract = ReturnType<typeof contractOf>;
+
+/** The files that belong beside the nodes: path from the project's folder, and content. Throws where a contract lacks an operation. */
+export async function outputSchemas(): Promise<Map<string, string>> {
+	const files = new Map<string, string>();
+	for (const node of readdirSync(join(root, 'nodes')).filter((folder) => existsSync(join(root, 'nodes', folder, 'provider.ts')))) {
+		const contract = contractOf(`${node.toLowerCase()}.yaml`);
+		for (const operation of await operationsOf(join(root, 'nodes', node))) {
+			const { resource, operation: name } = operation.fields[0].displayOptions?.show as Record<string, string[]>;
+			const path = `nodes/${node}/__schema__/v1.0.0/${resource[0]}/${name[0]}.json`;
+			files.set(path, `${JSON.stringify({ ...itemOf(operation, contract), version: 1 }, null, '\t')}\n`);
+		}
+	}
+	return files;
+}
+
+/** All operations that the files of a node's resources export. */
+async function operationsOf(folder: string): Promise<Operation[]> {
+	const files = readdirSync(folder, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
+		.flatMap(({ name }) => readdirSync(join(folder, name)).map((file) => join(folder, name, file)));
+	const modules = await Promise.all(files.sort().map(async (file) => Object.values((await import(file)) as object)));
+	return modules.flat().filter((exported): exported is Operation => typeof exported?.verb === 'string' && 'request' in exported);
+}
+
+/** One output item of an operation, with Simplify on, as it is from the start. */
+function itemOf(operation: Operation, contract: Contract): Schema {
+	if (operation.answer) return schemaOf(operation.answer);
+	const body = successOf(operation, contract);
+	const whole = plain(inside(body, operation.page?.rows ?? operation.rows ?? '', contract), contract);
+	const record = whole.items ?? whole;
+	if (operation.simple) {
+		return { type: 'object', properties: Object.fromEntries(Object.entries(operation.simple).map(([name, path]) => [name, part(record, path)])) };
+	}
+	// What an operation adds to the provider's fields shows in what it makes of an example.
+	const made = operation.output?.(exampleOf(record) as IDataObject, { statusCode: 201 } as Answer, false) ?? {};
+	return { type: 'object', properties: { ...schemaOf(made).properties, ...record.properties } };
+}
+
+/** The body of the first success that the contract has for an operation. */
+function successOf({ request }: Operation, contract: Contract): Described {
+	const shape = (url: string) => url.replace(/\{\w+\}/g, '{}');
+	const paths = Object.entries(contract.paths).find(([path]) => shape(path) === shape(request.url))?.[1] as Record<string, { responses: Record<string, Described> }> | undefined;
+	const [, success] = Object.entries(paths?.[request.method.toLowerCase()]?.responses ?? {}).find(([status]) => status.startsWith('2')) ?? [];
+	const schema = success && resolved(success, contract).content?.['application/json'].schema;
+	if (!schema) throw new Error(`The contract has no answer for ${request.method} ${request.url}`);
+	return schema;
+}
+
+function resolved(described: Described, contract: Contract): Described {
+	if (!described.$ref) return described;
+	const keys = described.$ref.replace('#/', '').split('/');
+	return resolved(keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], contract) as Described, contract);
+}
+
+function inside(described: Described, path: string, contract: Contract): Described {
+	return path.split('.').filter((key) => key).reduce((inner, key) => resolved(inner, contract).properties?.[key] as Described, described);
+}
+
+function plain(described: Described, contract: Contract): Schema {
+	const { type = 'object', properties, items, anyOf } = resolved(described, contract);
+	if (anyOf) return plain(anyOf[0], contract);
+	if (type === 'array') return { type, items: plain(items ?? {}, contract) };
+	if (type !== 'object') return { type };
+	return { type, properties: Object.fromEntries(Object.entries(properties ?? {}).map(([name, inner]) => [name, plain(inner, contract)])) };
+}
+
+function part(record: Schema, path: string): Schema {
+	const found = path.split('.').reduce<Schema | undefined>((inner, key) => inner?.properties?.[key], record);
+	if (!found) throw new Error(`The contract has no field ${path}`);
+	return found;
+}
+
+function exampleOf({ type, properties, items }: Schema): unknown {
+	if (type === 'object') return Object.fromEntries(Object.entries(properties ?? {}).map(([name, inner]) => [name, exampleOf(inner)]));
+	if (type === 'array') return [exampleOf(items as Schema)];
+	return type === 'boolean' ? true : type === 'string' ? 'text' : 1;
+}
+
+/** The schema of an example. */
+function schemaOf(example: unknown): Schema {
+	if (Array.isArray(example)) return { type: 'array', items: schemaOf(example[0]) };
+	if (typeof example !== 'object' || example === null) return { type: typeof example };
+	return { type: 'object', properties: Object.fromEntries(Object.entries(example).map(([name, value]) => [name, schemaOf(value)])) };
+}
