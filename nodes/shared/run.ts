@@ -19,6 +19,8 @@ export class Run {
 	readonly unknown = new Map<number, Failure>();
 	/** Idempotency keys by item: a later try sends the same one, even where an expression gives another body. */
 	readonly keys = new Map<number, string>();
+	/** What tells this run of this node from any other, for the idempotency keys. Costly to get, so got once. */
+	identity?: unknown[];
 	/** The items of the present try. */
 	tasks = new Map<number, Task>();
 	/** Those of them that were filled in wrongly, in order: n8n prepares items one after the other. */

@@ -154,9 +154,8 @@ function idempotencyKey(context: IExecutePaginationFunctions, run: Run, request:
 	const itemIndex = context.getItemIndex();
 	const known = run.keys.get(itemIndex);
 	if (known) return known;
-	const { $runIndex } = context.getWorkflowDataProxy(itemIndex);
-	const parts = [context.getInstanceId(), context.getWorkflow().id, context.getExecutionId(), context.getNode().id, $runIndex, itemIndex, request.body];
-	const hex = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+	run.identity ??= [context.getInstanceId(), context.getWorkflow().id, context.getExecutionId(), context.getNode().id, context.getWorkflowDataProxy(itemIndex).$runIndex];
+	const hex = createHash('sha256').update(JSON.stringify([...run.identity, itemIndex, request.body])).digest('hex');
 	const key = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 	run.keys.set(itemIndex, key);
 	return key;
