@@ -113,8 +113,10 @@ export class Editor {
 		return await this.page.locator('[data-test-id="canvas-node"]').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name') ?? ''));
 	}
 
+	/** Brings the whole workflow into sight, with nothing selected. */
 	async fitCanvas(): Promise<void> {
 		await this.part('zoom-to-fit').click();
+		await this.page.locator('.vue-flow__pane').click({ position: { x: 20, y: 20 } });
 	}
 
 	/** Starts the workflow from one of its triggers. */
@@ -131,8 +133,8 @@ export class Editor {
 
 	/** Does something while the editor is dark. */
 	async dark(work: () => Promise<void>): Promise<void> {
+		// A new user has the theme of the system, which the editor follows at once.
 		await this.page.emulateMedia({ colorScheme: 'dark' });
-		await this.page.locator('body[data-theme="dark"]').waitFor();
 		await work();
 		await this.page.emulateMedia({ colorScheme: 'light' });
 	}

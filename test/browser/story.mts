@@ -33,7 +33,8 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 		await editor.picture(picture('search'));
 	});
 
-	for (const [index, { type, action, way, refusal }] of story.credentials.entries()) {
+	// The first one last, because n8n gives the newest credential to a new node.
+	for (const [index, { type, action, way, refusal }] of [...story.credentials.entries()].reverse()) {
 		const known = demoCredentials(stage.sandbox, stage.mail).find((credential) => credential.type === type) as DemoCredential;
 		await checks.check(`${known.name}: a wrong value is named, the right one turns green`, async () => {
 			await start(action);

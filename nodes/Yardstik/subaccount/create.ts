@@ -126,7 +126,6 @@ const required: INodeProperties[] = [
 		description: 'Address of the person who signs the legal documents of the subaccount. Yardstik writes to it.',
 		routing: { send: { type: 'body', property: 'email_address' } },
 	},
-	address,
 	{
 		displayName: 'Permissible Purpose Names or IDs',
 		name: 'permissiblePurposeIds',
@@ -137,6 +136,7 @@ const required: INodeProperties[] = [
 			'What the subaccount may run background checks for: at least one, unless account packages are given. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 		routing: { send: { type: 'body', property: 'permissible_purpose_ids' } },
 	},
+	address,
 ];
 
 const additional: INodeProperties = {
