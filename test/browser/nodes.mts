@@ -72,15 +72,15 @@ export const stories: NodeStory[] = [
 			{ type: 'gustoApi', action: 'Create account', refusal: /Gusto .+\./ },
 		],
 		run: {
-			action: 'Create partner managed company',
+			action: 'Provision company',
 			async fill(form) {
 				await form.type('companyName', "Frank's Walrus Emporium");
 				await form.type('firstName', 'Frank');
 				await form.type('lastName', 'Ocean');
 				await form.type('email', 'frank@walrus.example.com');
 			},
-			headings: ['company_uuid'],
-			cell: '',
+			headings: ['account_claim_url'],
+			cell: 'https://',
 		},
 		rejection: {
 			fill: async (form) => await form.type('companyName', 'Walrus Catering'),
