@@ -1,0 +1,42 @@
+/** The pages that people read: nothing that they point to is missing, and no operation is left out. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
+import { Checkr } from '../../nodes/Checkr/Checkr.node.ts';
+import { Gusto } from '../../nodes/Gusto/Gusto.node.ts';
+import { SoftwareOne } from '../../nodes/SoftwareOne/SoftwareOne.node.ts';
+import { Teal } from '../../nodes/Teal/Teal.node.ts';
+import { Yardstik } from '../../nodes/Yardstik/Yardstik.node.ts';
+
+const root = join(__dirname, '../..');
+const read = (path: string) => readFileSync(join(root, path), 'utf8');
+const pages = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'examples/README.md', ...readdirSync(join(root, 'docs')).filter((file) => file.endsWith('.md')).map((file) => `docs/${file}`)];
+
+/** The anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(page: string): string[] {
+	return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, title]) => title.toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'));
+}
+
+it.each(pages)('%s points to nothing that is missing', (page) => {
+	const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target).filter((target) => !/^https?:/.test(target));
+	const missing = targets.filter((target) => {
+		const [file, anchor] = target.split('#');
+		const path = file ? join(dirname(page), file) : page;
+		return !existsSync(join(root, path)) || (anchor !== undefined && !anchorsOf(path).includes(anchor));
+	});
+	expect(missing).toEqual([]);
+});
+
+it.each<[string, INodeType]>([new Checkr(), new Gusto(), new SoftwareOne(), new Teal(), new Yardstik()].map((node) => [node.description.displayName, node]))(
+	'the page of %s and the README name all of its operations',
+	(name, { description }) => {
+		const operations = description.properties
+			.filter((property) => property.name === 'operation')
+			.flatMap((property) => (property.options as INodePropertyOptions[]).map((option) => option.name));
+		const page = `docs/${name.toLowerCase()}.md`;
+		expect(operations.filter((operation) => !read(page).includes(operation))).toEqual([]);
+		const [, rows] = new RegExp(`\\| \\[${name}\\]([\\s\\S]*?)(\\| \\[|\\n\\n)`).exec(read('README.md')) ?? [];
+		expect(operations.filter((operation) => !rows?.includes(operation))).toEqual([]);
+		expect(anchorsOf(page)).toContain('credential');
+	},
+);
