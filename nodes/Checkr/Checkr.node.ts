@@ -22,6 +22,7 @@ export class Checkr implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'checkrApi', required: true }],
+		sensitiveOutputFields: ['authorization_code'],
 		requestDefaults: {
 			baseURL: baseUrlOf(checkr.environments),
 			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
