@@ -252,7 +252,7 @@ export class Form {
 	 * @returns the expression that it made.
 	 */
 	async mapFirst(field: string): Promise<string> {
-		const pill = this.editor.part('run-data-schema-item', this.root).getByText(exactly(field)).first();
+		const pill = this.root.locator(`[data-test-id="run-data-schema-node-name"][data-value="{{ $json.${field} }}"]`);
 		await pill.dragTo(this.editor.part('assignment-collection-drop-area', this.root));
 		return await this.editor.part('assignment-value', this.root).first().innerText();
 	}

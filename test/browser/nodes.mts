@@ -92,7 +92,7 @@ export const stories: NodeStory[] = [
 		name: 'Teal',
 		searches: ['payslip', 'payroll'],
 		credentials: [
-			{ type: 'tealApi', action: 'Create account', refusal: /Teal .+\./ },
+			{ type: 'tealApi', action: 'Create account', way: 'API Key', refusal: /Teal .+\./ },
 			{
 				type: 'tealMemberApi',
 				action: 'Get many users',
