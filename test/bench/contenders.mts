@@ -1,0 +1,221 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { IDataObject, INode, INodeParameters, INodeProperties, INodePropertyOptions, INodeType, VersionedNodeType } from 'n8n-workflow';
+import { checkrKey } from '../../sandbox/providers/checkr.mts';
+import { yardstikKey } from '../../sandbox/providers/yardstik.mts';
+import { nodeType, runNode, type Result } from '../engine/harness.mts';
+import { creations, credentialsFor, listings, type Customer } from '../engine/providers.mts';
+import { plainCreate, plainList } from './plain.mts';
+
+const [checkr] = creations;
+const yardstik = listings[1];
+const PAGE = 100;
+
+/** Without groups that a plain node would send with nothing in them. */
+const account: INodeParameters = { ...checkr.parameters, companyAddress: {} };
+
+/** What a run came to. `kept` holds everything that n8n would hold on to, for the memory to be measured. */
+export interface Outcome {
+	/** Records in the order in which they came out. */
+	records: IDataObject[];
+	failed: number;
+	kept: unknown;
+}
+
+/** One way to do the work, at a base URL. */
+export type Way<Work> = (baseUrl: string, work: Work) => Promise<Outcome>;
+
+export interface ListWork {
+	/** How many requests are under way at once, where that can be chosen. */
+	atOnce?: number;
+	/** Whether records come out as the provider sends them, where that can be chosen. */
+	whole?: boolean;
+}
+
+export interface CreateWork {
+	customers: Customer[];
+	atOnce?: number;
+	/** Starts so many requests every so many milliseconds: the nodes without a cap have only this. */
+	spaced?: { size: number; interval: number };
+	onError?: INode['onError'];
+	/** A changed Checkr node. */
+	node?: INodeType;
+}
+
+/** The outcome of a run of a node; `rows` finds the records in one item. Throws where the node stopped. */
+function outcomeOf(result: Result, rows: (json: IDataObject) => IDataObject[] = (json) => [json]): Outcome {
+	if (result.error) throw new Error(`${result.error.message} ${result.error.description ?? ''}`);
+	const items = result.outputs.flat();
+	const good = items.filter((item) => !item.error && !item.json.error);
+	return { records: good.flatMap(({ json }) => rows(json)), failed: items.length - good.length, kept: result };
+}
+
+const batching = ({ spaced }: CreateWork): INodeParameters =>
+	spaced ? { batching: { batch: { batchSize: spaced.size, batchInterval: spaced.interval } } } : {};
+
+/** n8n's HTTP Request node, from the n8n that the demo installs. */
+function httpRequestNode(): INodeType {
+	const load = createRequire(join(process.cwd(), '.demo/n8n/node_modules/n8n-nodes-base/package.json'));
+	const { HttpRequest } = load('./dist/nodes/HttpRequest/HttpRequest.node.js') as { HttpRequest: new () => VersionedNodeType };
+	return new HttpRequest().getNodeType();
+}
+
+const asHttpRequest = (credential: string): INodeParameters => ({ authentication: 'predefinedCredentialType', nodeCredentialType: credential });
+
+/** Does a job for each entry, at most `atOnce` at a time, and gives the results in order. */
+async function together<In, Out>(entries: In[], atOnce: number, job: (entry: In) => Promise<Out>): Promise<Out[]> {
+	const results: Out[] = [];
+	let next = 0;
+	const lane = async () => {
+		while (next < entries.length) {
+			const index = next++;
+			results[index] = await job(entries[index]);
+		}
+	};
+	await Promise.all(Array.from({ length: atOnce }, lane));
+	return results;
+}
+
+/** The same node and form as n8n's declarative style gives it: operations with nothing but their request, sent by the engine alone. */
+export function plainly({ description }: INodeType): INodeType {
+	const { requestOperations: _send, ...rest } = description;
+	const properties = description.properties.map((property) => {
+		if (property.name !== 'operation') return property;
+		const options = (property.options as INodePropertyOptions[]).map((option) => ({ ...option, routing: { request: option.routing?.request } }));
+		return { ...property, options };
+	});
+	return { description: { ...rest, properties } };
+}
+
+/** The same node with so many more fields that belong to an operation that is not chosen. */
+export function withHidden({ description }: INodeType, count: number): INodeType {
+	const more = Array.from({ length: count }, (_, index): INodeProperties => ({
+		displayName: `Hidden ${index}`,
+		name: `hidden${index}`,
+		type: 'string',
+		default: '',
+		displayOptions: { show: { resource: ['account'], operation: ['hidden'] } },
+		routing: { send: { type: 'body', property: `hidden${index}` } },
+	}));
+	return { description: { ...description, properties: [...description.properties, ...more] } };
+}
+
+/** Lists all Yardstik subaccounts. */
+export const lists = {
+	own: async (baseUrl, { atOnce, whole }) =>
+		outcomeOf(
+			await runNode({
+				node: 'yardstik',
+				parameters: { ...yardstik.parameters, returnAll: true, simplify: !whole, requestOptions: atOnce ? { requestsAtOnce: atOnce } : {} },
+				credentials: credentialsFor(yardstik, baseUrl),
+			}),
+		),
+	plain: async (baseUrl) => outcomeOf(await runNode({ node: plainList, credentials: credentialsFor(yardstik, baseUrl) })),
+	httpRequest: async (baseUrl) =>
+		outcomeOf(
+			await runNode({
+				node: httpRequestNode(),
+				typeName: 'n8n-nodes-base.httpRequest',
+				parameters: {
+					...asHttpRequest('yardstikApi'),
+					url: `${baseUrl}/sub_accounts`,
+					sendQuery: true,
+					queryParameters: { parameters: [{ name: 'per_page', value: String(PAGE) }] },
+					options: {
+						pagination: {
+							pagination: {
+								paginationMode: 'updateAParameterInEachRequest',
+								parameters: { parameters: [{ type: 'qs', name: 'page', value: '={{ $pageCount + 1 }}' }] },
+								paginationCompleteWhen: 'other',
+								completeExpression: '={{ $response.body.meta.page >= $response.body.meta.total_pages }}',
+							},
+						},
+					},
+				},
+				credentials: credentialsFor(yardstik, baseUrl),
+			}),
+			(json) => json.data as IDataObject[],
+		),
+	async fetch(baseUrl, { atOnce = 1 }) {
+		const page = async (number: number) => {
+			const answer = await fetch(`${baseUrl}/sub_accounts?page=${number}&per_page=${PAGE}`, { headers: { Authorization: `Account ${yardstikKey}` } });
+			return (await answer.json()) as { data: IDataObject[]; meta: { total_pages: number } };
+		};
+		const first = await page(1);
+		const others = await together(Array.from({ length: first.meta.total_pages - 1 }, (_, index) => index + 2), atOnce, page);
+		const records = [first, ...others].flatMap(({ data }) => data);
+		return { records, failed: 0, kept: records };
+	},
+} satisfies Record<string, Way<ListWork>>;
+
+/** Creates a Checkr account for each customer. */
+export const creates = {
+	own: async (baseUrl, work) =>
+		outcomeOf(
+			await runNode({
+				node: work.node ?? 'checkr',
+				parameters: { ...account, requestOptions: work.atOnce ? { requestsAtOnce: work.atOnce } : {} },
+				items: work.customers,
+				onError: work.onError,
+				credentials: credentialsFor(checkr, baseUrl),
+			}),
+		),
+	form: async (baseUrl, work) =>
+		outcomeOf(
+			await runNode({
+				node: work.node ?? plainly(nodeType('checkr')),
+				parameters: { ...account, requestOptions: batching(work) },
+				items: work.customers,
+				onError: work.onError,
+				credentials: credentialsFor(checkr, baseUrl),
+			}),
+		),
+	plain: async (baseUrl, work) =>
+		outcomeOf(
+			await runNode({
+				node: plainCreate,
+				parameters: {
+					operation: 'create',
+					clientId: '56269e3411a549fd07ed8d92',
+					name: '={{ $json.company }}',
+					purpose: 'employment',
+					fullName: 'Nathan Smith',
+					email: '={{ $json.email }}',
+					taxId: '={{ $json.taxId }}',
+					requestOptions: batching(work),
+				},
+				items: work.customers,
+				onError: work.onError,
+				credentials: credentialsFor(checkr, baseUrl),
+			}),
+		),
+	httpRequest: async (baseUrl, work) =>
+		outcomeOf(
+			await runNode({
+				node: httpRequestNode(),
+				typeName: 'n8n-nodes-base.httpRequest',
+				parameters: {
+					...asHttpRequest('checkrApi'),
+					method: 'POST',
+					url: `${baseUrl}/accounts`,
+					sendBody: true,
+					contentType: 'json',
+					specifyBody: 'json',
+					jsonBody: checkr.body,
+					options: batching(work),
+				},
+				items: work.customers,
+				onError: work.onError,
+				credentials: credentialsFor(checkr, baseUrl),
+			}),
+		),
+	async fetch(baseUrl, { customers: entries, atOnce = 1 }) {
+		const headers = { Authorization: `Basic ${Buffer.from(`${checkrKey}:`).toString('base64')}`, 'Content-Type': 'application/json', 'User-Agent': 'bench' };
+		const records = await together(entries, atOnce, async ({ company, email, taxId }) => {
+			const body = { client_id: '56269e3411a549fd07ed8d92', name: company, purpose: 'employment', user: { full_name: 'Nathan Smith', email }, company: { tax_id: taxId } };
+			const answer = await fetch(`${baseUrl}/accounts`, { method: 'POST', headers, body: JSON.stringify(body) });
+			return (await answer.json()) as IDataObject;
+		});
+		return { records, failed: 0, kept: records };
+	},
+} satisfies Record<string, Way<CreateWork>>;

@@ -1,0 +1,335 @@
+import { nodeType } from '../engine/harness.mts';
+import { customers } from '../engine/providers.mts';
+import { creates, lists, plainly, withHidden, type Outcome } from './contenders.mts';
+import { heapInUse, ratioOf, shown, spreadOf, timed } from './measure.mts';
+import { entangled, loadTimes, packageSize } from './package.mts';
+import type { Scene, Stage } from './stage.mts';
+import type { ProviderName } from '../../sandbox/types.mts';
+
+/** Something that must be reached, and whether it was. */
+export interface Goal {
+	text: string;
+	measured: string;
+	reached: boolean;
+}
+
+/** What one work came to: a table, and what had to be reached. */
+export interface Report {
+	title: string;
+	/** A sentence on what the table shows. */
+	text: string;
+	heads: string[];
+	rows: string[][];
+	goals: Goal[];
+}
+
+/** One work of the benchmark. */
+export type Work = (stage: Stage, rounds: number) => Promise<Report>;
+
+const LATENCY = 50;
+const names = {
+	own: 'this package',
+	plain: 'plain declarative node',
+	form: 'plain declarative node, same form',
+	httpRequest: 'HTTP Request node',
+	fetch: 'plain `fetch`',
+};
+
+/** All runs of one contender. */
+interface Series {
+	ms: number[];
+	cpuMs: number[];
+	inFlight: number;
+	outcome: Omit<Outcome, 'kept' | 'records'> & { count: number };
+}
+
+/**
+ * Runs the contenders one after the other, as often as there are rounds, each round starting with another one, so that
+ * neither the machine's moods nor the order favour anybody. Before that each runs once to warm up, which is not counted.
+ */
+async function alternate<Name extends string>(stage: Stage, provider: ProviderName, rounds: number, scene: Scene, contenders: Record<Name, () => Promise<Outcome>>): Promise<Record<Name, Series>> {
+	const order = Object.keys(contenders) as Name[];
+	const series = {} as Record<Name, Series>;
+	for (const name of order) {
+		await stage.set({ ...scene, latency: 0 });
+		await contenders[name]();
+	}
+	for (let round = 0; round < rounds; round += 1) {
+		for (let place = 0; place < order.length; place += 1) {
+			const name = order[(place + round) % order.length];
+			await stage.set(scene);
+			const { ms, cpuMs, result } = await timed(contenders[name]);
+			const { maxInFlight } = await stage.state();
+			const own = (series[name] ??= { ms: [], cpuMs: [], inFlight: 0, outcome: { count: 0, failed: 0 } });
+			own.ms.push(ms);
+			own.cpuMs.push(cpuMs);
+			own.inFlight = Math.max(own.inFlight, maxInFlight[provider]);
+			own.outcome = { count: result.records.length, failed: result.failed };
+		}
+	}
+	return series;
+}
+
+const seconds = (values: number[]) => shown(spreadOf(values.map((ms) => ms / 1000)));
+const atMost = (text: string, value: number, most: number): Goal => ({ text, measured: value.toFixed(2), reached: value <= most });
+const atLeast = (text: string, value: number, least: number): Goal => ({ text, measured: value.toFixed(2), reached: value >= least });
+const between = (text: string, value: number, least: number, most: number): Goal => ({ text, measured: value.toFixed(2), reached: value >= least && value <= most });
+
+/** Lists 10,000 subaccounts, 100 a page, from an API that answers after 50 ms. */
+const list10k: Work = async (stage, rounds) => {
+	const url = stage.url.yardstik;
+	const scene: Scene = { latency: LATENCY, seed: { provider: 'yardstik', count: 10_000 } };
+	const series = await alternate(stage, 'yardstik', rounds, scene, {
+		httpRequest: () => lists.httpRequest(url),
+		plain: () => lists.plain(url),
+		own5: () => lists.own(url, {}),
+		fetch5: () => lists.fetch(url, { atOnce: 5 }),
+		own10: () => lists.own(url, { atOnce: 10 }),
+		fetch10: () => lists.fetch(url, { atOnce: 10 }),
+	});
+	const { httpRequest, own5, own10, fetch5, fetch10 } = series;
+	const titles = { httpRequest: names.httpRequest, plain: names.plain, own5: `${names.own}, default (5 at once)`, fetch5: `${names.fetch}, 5 at once`, own10: `${names.own}, 10 at once`, fetch10: `${names.fetch}, 10 at once` };
+	const whole = Object.values(series).every(({ outcome }) => outcome.count === 10_000);
+	return {
+		title: 'List 10,000 records',
+		text: 'Pages of 100 from an API that answers after 50 ms. Times of the others are also given as multiples of the HTTP Request node’s speed.',
+		heads: ['', 'seconds', 'CPU, seconds', 'most at once', 'times as fast as the HTTP Request node'],
+		rows: Object.entries(series).map(([name, { ms, cpuMs, inFlight }]) => [titles[name as keyof typeof titles], seconds(ms), seconds(cpuMs), String(inFlight), shown(ratioOf(httpRequest.ms, ms), 1)]),
+		goals: [
+			{ text: 'all have the whole list', measured: whole ? 'yes' : 'no', reached: whole },
+			atLeast('at least 4 times as fast as the HTTP Request node at the default setting', ratioOf(httpRequest.ms, own5.ms).median, 4),
+			atLeast('at least 8 times as fast with 10 at once', ratioOf(httpRequest.ms, own10.ms).median, 8),
+			atMost('within 1.3 of plain `fetch` with 5 at once', ratioOf(own5.ms, fetch5.ms).median, 1.3),
+			atMost('within 1.3 of plain `fetch` with 10 at once', ratioOf(own10.ms, fetch10.ms).median, 1.3),
+		],
+	};
+};
+
+/** Bytes of memory that a run's result takes, with nothing else counted. */
+async function held(stage: Stage, count: number, job: () => Promise<Outcome>): Promise<{ bytes: number; left: number }> {
+	await stage.set({ latency: 0, seed: { provider: 'yardstik', count } });
+	const before = await heapInUse();
+	let outcome: Outcome | undefined = await job();
+	outcome.records = [];
+	const bytes = (await heapInUse()) - before;
+	outcome = undefined;
+	return { bytes, left: (await heapInUse()) - before };
+}
+
+/** Lists ten times as many. */
+const list100k: Work = async (stage, rounds) => {
+	const url = stage.url.yardstik;
+	const took = { ten: [] as number[], hundred: [] as number[] };
+	await held(stage, 20_000, () => lists.own(url, { atOnce: 10 }));
+	await held(stage, 20_000, () => lists.plain(url));
+	for (let round = 0; round < rounds; round += 1) {
+		for (const [name, count] of [['ten', 10_000], ['hundred', 100_000]] as const) {
+			await stage.set({ latency: LATENCY, seed: { provider: 'yardstik', count } });
+			took[name].push((await timed(() => lists.own(url, { atOnce: 10 }))).ms);
+		}
+	}
+	const own10 = await held(stage, 10_000, () => lists.own(url, { whole: true, atOnce: 10 }));
+	const own100 = await held(stage, 100_000, () => lists.own(url, { whole: true, atOnce: 10 }));
+	const simple100 = await held(stage, 100_000, () => lists.own(url, { atOnce: 10 }));
+	const plain100 = await held(stage, 100_000, () => lists.plain(url));
+	const time = ratioOf(took.hundred, took.ten);
+	const record = (bytes: number, count: number) => `${Math.round(bytes / count)} bytes`;
+	return {
+		title: 'List 100,000 records',
+		text: 'The same list, 10 at once, and the memory that the result takes after a full garbage collection. Both nodes hold the same whole records; with Simplify this package’s records are shorter.',
+		heads: ['', 'seconds', 'memory a record'],
+		rows: [
+			[`${names.own}, 10,000 records`, seconds(took.ten), record(own10.bytes, 10_000)],
+			[`${names.own}, 100,000 records`, seconds(took.hundred), record(own100.bytes, 100_000)],
+			[`${names.own}, 100,000 records with Simplify`, '', record(simple100.bytes, 100_000)],
+			[`${names.plain}, 100,000 records`, '', record(plain100.bytes, 100_000)],
+		],
+		goals: [
+			between('10 times the records take 9 to 11 times the time', time.median, 9, 11),
+			between('and 9 to 11 times the memory', own100.bytes / own10.bytes, 9, 11),
+			atMost('memory a record, as a share of the plain declarative node’s', own100.bytes / plain100.bytes, 1),
+		],
+	};
+};
+
+/** Creates 1,000 accounts. */
+const create1k: Work = async (stage, rounds) => {
+	const url = stage.url.checkr;
+	const count = 1000;
+	const work = { customers: customers(count) };
+	const spaced = { size: 5, interval: LATENCY };
+	const series = await alternate(stage, 'checkr', rounds, { latency: LATENCY }, {
+		own: () => creates.own(url, work),
+		fetch: () => creates.fetch(url, { ...work, atOnce: 5 }),
+		form: () => creates.form(url, { ...work, spaced }),
+		plain: () => creates.plain(url, { ...work, spaced }),
+		httpRequest: () => creates.httpRequest(url, { ...work, spaced }),
+		formAll: () => creates.form(url, work),
+		plainAll: () => creates.plain(url, work),
+		httpRequestAll: () => creates.httpRequest(url, work),
+	});
+	const titles: Record<string, string> = {
+		own: `${names.own}, default (5 at once)`,
+		fetch: `${names.fetch}, 5 at once`,
+		form: `${names.form}, 5 each 50 ms`,
+		plain: `${names.plain}, 5 each 50 ms`,
+		httpRequest: `${names.httpRequest}, 5 each 50 ms`,
+		formAll: `${names.form}, as it comes`,
+		plainAll: `${names.plain}, as it comes`,
+		httpRequestAll: `${names.httpRequest}, as it comes`,
+	};
+	const { own, fetch: fetched, form, plain } = series;
+	const perItem = ({ cpuMs }: Series) => shown(spreadOf(cpuMs.map((ms) => ms / count)));
+	return {
+		title: 'Create 1,000 accounts',
+		text: 'From an API that answers after 50 ms. The other nodes have no cap: as they come they send everything at once; with n8n’s Batching option they start 5 requests each 50 ms, which comes to about the same number under way.',
+		heads: ['', 'seconds', 'CPU an item, ms', 'most at once', 'created'],
+		rows: Object.entries(series).map(([name, one]) => [titles[name], seconds(one.ms), perItem(one), String(one.inFlight), String(one.outcome.count)]),
+		goals: [
+			{ text: 'everything is created', measured: String(own.outcome.count), reached: own.outcome.count === count },
+			atMost('wall time within 1.1 of plain `fetch`', ratioOf(own.ms, fetched.ms).median, 1.1),
+			atMost('CPU an item, as a share of a plain declarative node’s with the same form', ratioOf(own.cpuMs, form.cpuMs).median, 1),
+			atMost('CPU an item, as a share of a plain declarative node’s with only the fields that are used', ratioOf(own.cpuMs, plain.cpuMs).median, 1),
+		],
+	};
+};
+
+/** Creates ten times as many. */
+const create10k: Work = async (stage) => {
+	const url = stage.url.checkr;
+	const took: Record<number, { ms: number; cpuMs: number }> = {};
+	const heap: number[] = [];
+	// The first run of 10,000 warms up.
+	for (const count of [10_000, 1000, 10_000]) {
+		await stage.set({ latency: 5 });
+		const entries = customers(count);
+		const { ms, cpuMs } = await timed(async () => void (await creates.own(url, { customers: entries, atOnce: 20 })));
+		took[count] = { ms, cpuMs };
+		entries.length = 0;
+		heap.push(await heapInUse());
+	}
+	const growth = (heap[2] - heap[0]) / 1e6;
+	return {
+		title: 'Create 10,000 accounts',
+		text: 'From an API that answers after 5 ms, 20 at once, so that the node’s own work decides. Memory is what stays in use after a run of 10,000, measured against the run of 10,000 before it.',
+		heads: ['', 'seconds', 'CPU, seconds'],
+		rows: [1000, 10_000].map((count) => [count.toLocaleString('en-US'), (took[count].ms / 1000).toFixed(2), (took[count].cpuMs / 1000).toFixed(2)]),
+		goals: [
+			atMost('10 times the accounts take no more than 11 times the CPU', took[10_000].cpuMs / took[1000].cpuMs, 11),
+			{ text: 'nothing stays in memory after a run of 10,000 (less than 1 MB)', measured: `${growth.toFixed(2)} MB`, reached: growth < 1 },
+		],
+	};
+};
+
+/** Creates 1,000 at a provider that takes 20 a second. */
+const limited: Work = async (stage) => {
+	const url = stage.url.checkr;
+	const perSecond = 20;
+	const count = 1000;
+	const work = { customers: customers(count), onError: 'continueRegularOutput' as const };
+	const rows: string[][] = [];
+	const goals: Goal[] = [];
+	for (const name of ['own', 'plain', 'httpRequest'] as const) {
+		await stage.set({ latency: LATENCY, limit: { provider: 'checkr', perSecond } });
+		const { ms, result } = await timed(() => creates[name](url, work));
+		const { counts, requests } = await stage.state();
+		const created = counts.checkr.accounts;
+		const rate = created / (ms / 1000);
+		rows.push([names[name], (ms / 1000).toFixed(1), String(requests), String(created), `${((100 * result.failed) / count).toFixed(1)} %`]);
+		if (name !== 'own') continue;
+		goals.push({ text: 'all are created, no item fails', measured: `${created}, ${result.failed} fail`, reached: created === count && result.failed === 0 });
+		goals.push(atLeast('share of the allowed rate', rate / perSecond, 0.9));
+	}
+	return {
+		title: 'Create 1,000 accounts where 20 a second are allowed',
+		text: 'The API answers 429 to more than 20 requests a second and tells when it takes more, as Checkr does. All nodes have the setting On Error: Continue, and no other option.',
+		heads: ['', 'seconds', 'requests', 'created', 'items that fail'],
+		rows,
+		goals,
+	};
+};
+
+/** Lists 400 pages while one request in a hundred goes wrong. */
+const faulty: Work = async (stage, rounds) => {
+	const url = stage.url.yardstik;
+	const seed = { provider: 'yardstik' as const, count: 40_000 };
+	const took = { clean: [] as number[], faulty: [] as number[] };
+	let right = true;
+	for (let round = 1; round <= Math.max(5, rounds); round += 1) {
+		const ids: string[] = [];
+		for (const faults of [undefined, { seed: round, rate: 0.01, kinds: ['rate-limited' as const, 'status' as const, 'cut' as const] }]) {
+			await stage.set({ latency: LATENCY, seed, faults });
+			const { ms, result } = await timed(() => lists.own(url, {}));
+			took[faults ? 'faulty' : 'clean'].push(ms);
+			ids.push(result.records.map(({ id }) => id).join());
+			right &&= result.records.length === seed.count;
+		}
+		right &&= ids[0] === ids[1];
+	}
+	const ratio = ratioOf(took.faulty, took.clean);
+	return {
+		title: 'List 400 pages with 1 % faults',
+		text: 'At the default setting, each round with other faults: 429 (some ask to wait a second), 500 to 504, and connections that are cut.',
+		heads: ['', 'seconds'],
+		rows: [
+			['without faults', seconds(took.clean)],
+			['with faults', seconds(took.faulty)],
+			['ratio', shown(ratio)],
+		],
+		goals: [
+			{ text: 'the whole list, in order', measured: right ? 'yes' : 'no', reached: right },
+			atMost('at most 1.3 times the faultless time', ratio.median, 1.3),
+		],
+	};
+};
+
+/** What the package costs an n8n that starts. */
+const loading: Work = async () => {
+	const times = await loadTimes(9);
+	const { packed, unpacked } = await packageSize();
+	const others = await entangled();
+	const spread = spreadOf(times);
+	return {
+		title: 'Loading',
+		text: 'All five nodes and all credentials in a fresh process, without n8n-workflow, which n8n has loaded already.',
+		heads: ['load, ms', 'packed, kB', 'unpacked, kB'],
+		rows: [[shown(spread, 1), (packed / 1000).toFixed(0), (unpacked / 1000).toFixed(0)]],
+		goals: [
+			{ text: 'loaded in less than 50 ms', measured: `${spread.median.toFixed(1)} ms`, reached: spread.median < 50 },
+			{ text: 'less than 300 kB unpacked', measured: `${(unpacked / 1000).toFixed(0)} kB`, reached: unpacked < 300_000 },
+			{ text: 'no node file loads another provider’s', measured: others.join(', ') || 'none', reached: others.length === 0 },
+		],
+	};
+};
+
+/** How CPU an item grows with fields that are not shown. */
+const hidden: Work = async (stage, rounds) => {
+	const url = stage.url.checkr;
+	const work = { customers: customers(200), atOnce: 20 };
+	const steps = [0, 200, 400, 800];
+	const perItem: Record<'own' | 'form', number[]> = { own: [], form: [] };
+	const checkr = nodeType('checkr');
+	const cells: string[][] = [];
+	for (const more of steps) {
+		const node = withHidden(checkr, more);
+		const series = await alternate(stage, 'checkr', rounds, { latency: 0 }, {
+			own: () => creates.own(url, { ...work, node }),
+			form: () => creates.form(url, { ...work, node: plainly(node) }),
+		});
+		for (const name of ['own', 'form'] as const) perItem[name].push(spreadOf(series[name].cpuMs).median / work.customers.length);
+		cells.push([String(more), ...(['own', 'form'] as const).map((name) => shown(spreadOf(series[name].cpuMs.map((ms) => ms / work.customers.length))))]);
+	}
+	// Of 0 and the most, since the steps between only show that it is a line.
+	const slope = (values: number[]) => ((values[values.length - 1] - values[0]) * 1000) / steps[steps.length - 1];
+	const [own, engine] = [slope(perItem.own), slope(perItem.form)];
+	return {
+		title: 'Fields that are not shown',
+		text: `CPU an item, in ms, of a create whose form has so many more fields that are hidden. n8n’s engine walks all of them for each item, twice, in every declarative node: ${engine.toFixed(1)} µs a field and item in a plain one, ${own.toFixed(1)} µs in this package’s.`,
+		heads: ['hidden fields', names.own, names.form],
+		rows: cells,
+		goals: [atMost('growth with hidden fields, as a share of the engine’s own', own / engine, 1.2)],
+	};
+};
+
+/** All works, by the name to ask for. */
+export const works: Record<string, Work> = { list10k, list100k, create1k, create10k, limited, faulty, loading, hidden };
