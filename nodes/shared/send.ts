@@ -142,7 +142,9 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 }
 
 function simplified(record: IDataObject, fields: Record<string, string>): IDataObject {
-	return Object.fromEntries(Object.entries(fields).map(([name, path]) => [name, at(record, path) ?? null])) as IDataObject;
+	const kept: IDataObject = {};
+	for (const [name, path] of Object.entries(fields)) kept[name] = (at(record, path) ?? null) as IDataObject[string];
+	return kept;
 }
 
 /**

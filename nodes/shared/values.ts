@@ -3,6 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 /** The value at a dotted path, or undefined where the path ends early. */
 export function at(value: unknown, path: string): unknown {
 	if (path === '') return value;
+	// Most paths are a single key, and a long list asks for some of them in each record.
+	if (!path.includes('.')) return isObject(value) ? value[path] : undefined;
 	return path
 		.split('.')
 		.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);

@@ -4,6 +4,10 @@ import { Rejection, type Answer, type Handler, type Issue, type ProviderSandbox 
 
 export const gustoToken = 'sandbox-gusto-token';
 export const gustoClient = { id: 'sandbox-client', secret: 'sandbox-client-secret' };
+/** A system access token that was issued before, for those who hold one already. */
+export const gustoSystemToken = 'sandbox-system-token-0';
+/** The email of somebody who administers a company already. */
+export const gustoTakenEmail = 'taken@example.com';
 
 /** The oldest version that Gusto still answers, and the one for requests that name none. */
 const OLDEST_VERSION = '2025-06-15';
@@ -50,18 +54,18 @@ export interface GustoState {
 }
 
 function newState(): GustoState {
-	const tokens = new Map<string, Token>();
+	const tokens = new Map<string, Token>([[gustoSystemToken, { expiresAt: Date.now() + TOKEN_SECONDS * 1000 }]]);
 	return {
 		accounts: [],
 		companies: [],
 		tokens,
-		emails: new Set(),
+		emails: new Set([gustoTakenEmail]),
 		expireTokens: () => tokens.forEach((token) => (token.expiresAt = 0)),
 	};
 }
 
 function issueToken(state: GustoState, company?: string): string {
-	const value = `sandbox-${company ? 'company' : 'system'}-token-${state.tokens.size + 1}`;
+	const value = `sandbox-${company ? 'company' : 'system'}-token-${state.tokens.size}`;
 	state.tokens.set(value, { company, expiresAt: Date.now() + TOKEN_SECONDS * 1000 });
 	return value;
 }

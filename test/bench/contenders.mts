@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { DirectoryLoader } from 'n8n-core';
 import type { IDataObject, INode, INodeParameters, INodeProperties, INodePropertyOptions, INodeType, VersionedNodeType } from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
 import { yardstikKey } from '../../sandbox/providers/yardstik.mts';
@@ -74,6 +75,13 @@ async function together<In, Out>(entries: In[], atOnce: number, job: (entry: In)
 	};
 	await Promise.all(Array.from({ length: atOnce }, lane));
 	return results;
+}
+
+/** With the options that n8n adds to every declarative node when it loads it, such as Batching. */
+function loaded({ description }: INodeType): INodeType {
+	const node = { description: { ...description, properties: [...description.properties] } };
+	DirectoryLoader.applyDeclarativeNodeOptionParameters(node);
+	return node;
 }
 
 /** The same node and form as n8n's declarative style gives it: operations with nothing but their request, sent by the engine alone. */
@@ -153,7 +161,7 @@ export const creates = {
 	own: async (baseUrl, work) =>
 		outcomeOf(
 			await runNode({
-				node: work.node ?? 'checkr',
+				node: loaded(work.node ?? nodeType('checkr')),
 				parameters: { ...account, requestOptions: work.atOnce ? { requestsAtOnce: work.atOnce } : {} },
 				items: work.customers,
 				onError: work.onError,
@@ -163,7 +171,7 @@ export const creates = {
 	form: async (baseUrl, work) =>
 		outcomeOf(
 			await runNode({
-				node: work.node ?? plainly(nodeType('checkr')),
+				node: loaded(work.node ?? plainly(nodeType('checkr'))),
 				parameters: { ...account, requestOptions: batching(work) },
 				items: work.customers,
 				onError: work.onError,
@@ -173,7 +181,7 @@ export const creates = {
 	plain: async (baseUrl, work) =>
 		outcomeOf(
 			await runNode({
-				node: plainCreate,
+				node: loaded(plainCreate),
 				parameters: {
 					operation: 'create',
 					clientId: '56269e3411a549fd07ed8d92',

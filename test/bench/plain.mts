@@ -1,4 +1,4 @@
-import type { INodeProperties, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 const common: Omit<INodeTypeDescription, 'displayName' | 'name' | 'properties' | 'credentials'> = {
 	group: ['transform'],
@@ -17,9 +17,6 @@ const text = (displayName: string, name: string, property: string) => ({
 	default: '',
 	routing: { send: { type: 'body' as const, property } },
 });
-
-/** The option that n8n adds to every declarative node: it spaces requests out. */
-const batching: INodeProperties = { displayName: 'Request Options', name: 'requestOptions', type: 'collection', default: {}, options: [] };
 
 /** Creates a Checkr account, with no more fields than the benchmark fills in. */
 export const plainCreate: INodeType = {
@@ -42,7 +39,6 @@ export const plainCreate: INodeType = {
 			text('Full Name', 'fullName', 'user.full_name'),
 			text('Email', 'email', 'user.email'),
 			text('Tax ID', 'taxId', 'company.tax_id'),
-			batching,
 		],
 	},
 };

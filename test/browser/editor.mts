@@ -145,10 +145,12 @@ export class Editor {
 		await this.page.locator('[role=option]:visible').filter({ has: this.page.getByText(entry, { exact: true }) }).first().click();
 	}
 
-	/** Closes the messages in the corner, so that they cover nothing. */
+	/** Closes the messages in the corner, also those that come meanwhile, so that they cover nothing. */
 	async closeMessages(): Promise<void> {
-		for (const button of await this.page.locator('.el-notification__closeBtn:visible').all()) await button.click();
-		await this.page.locator('.el-notification').first().waitFor({ state: 'detached' });
+		await this.page.waitForFunction(`(() => {
+			document.querySelectorAll('.el-notification__closeBtn').forEach((button) => button.click());
+			return document.querySelector('.el-notification') === null;
+		})()`);
 	}
 
 	/** Writes what can be seen, or one part of it, to docs/pictures/. */
@@ -193,9 +195,11 @@ export class Form {
 
 	async type(parameter: string, text: string): Promise<void> {
 		const box = this.field(parameter).locator('input, textarea').first();
+		// The editor takes a value over, and saves the workflow, a moment after it was typed. A person is slower than that.
+		const saved = this.editor.page.waitForRequest((request) => request.method() !== 'GET' && (request.postData() ?? '').includes(JSON.stringify(text)));
 		await box.fill(text);
-		// The editor takes a value over at once when its field is left, else a moment later.
 		await box.blur();
+		await saved;
 	}
 
 	/** Chooses from a list that opens on a click. */

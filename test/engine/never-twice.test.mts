@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { asked, creations, customers, run, wordsOf } from './providers.mts';
+import { asked, creations, customers, givenIn, run, wordsOf } from './providers.mts';
 
 // Promise 4: nobody is created twice, neither by the node's own retries nor by n8n's.
 let sandbox: Sandbox;
@@ -58,7 +58,7 @@ describe.each(creations)("n8n's Retry On Fail: $title", (row) => {
 			expect(times('Customer 2')).toBeLessThanOrEqual(3);
 			const names = row.held(sandbox.books).map(({ name }) => name);
 			expect(new Set(names).size).toBe(names.length);
-			const told = [...result.outputs.flat().map(({ json }) => row.given(json).name), wordsOf(result)].join('\n');
+			const told = [...givenIn(row, result.outputs.flat(), items).map(({ name }) => name), wordsOf(result)].join('\n');
 			for (const name of names) expect(told).toContain(name);
 		});
 

@@ -1,6 +1,6 @@
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { asked, creations, customers, pairedTo, run, wordsOf, type Creation } from './providers.mts';
+import { asked, called, creations, customers, givenIn, pairedTo, run, wordsOf, type Creation } from './providers.mts';
 
 // Promise 5: whatever happens to some items, what was created is told, once, with its customer.
 let sandbox: Sandbox;
@@ -21,7 +21,7 @@ describe.each(creations)('a run that stops: $title', (row) => {
 		expect(asked(row, sandbox.requests).length).toBeLessThanOrEqual(6);
 		const held = row.held(sandbox.books);
 		expect(held.length).toBeGreaterThanOrEqual(3);
-		for (const { id, name } of held) expect(wordsOf(result)).toContain(`${name} (ID ${id})`);
+		for (const one of held) expect(wordsOf(result)).toContain(called(row, one));
 		expect(wordsOf(result)).toContain(`(${held.length} of 12)`);
 		expect(result.error?.context).toMatchObject({ itemIndex: 3 });
 	});
@@ -75,6 +75,6 @@ describe.each(creations)('a run that goes on: $title', (row) => {
 		const unknown = failed.filter(({ json }) => /unknown whether/.test(String(json.error)));
 		expect(unknown.map(pairedTo)).toEqual([7]);
 		const held = row.held(sandbox.books).filter(({ name }) => name !== 'Customer 7');
-		expect(created.map(({ json }) => row.given(json))).toEqual(held);
+		expect(givenIn(row, created, items)).toEqual(held);
 	});
 });

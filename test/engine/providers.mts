@@ -1,5 +1,6 @@
 import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
+import { gustoClient, gustoSystemToken, gustoTakenEmail, gustoToken } from '../../sandbox/providers/gusto.mts';
 import { softwareoneToken } from '../../sandbox/providers/softwareone.mts';
 import { tealKey, tealUsers } from '../../sandbox/providers/teal.mts';
 import { yardstikKey, yardstikPurposes } from '../../sandbox/providers/yardstik.mts';
@@ -33,8 +34,12 @@ export interface Creation {
 	/** The provider's name in messages. */
 	name: string;
 	credential: string;
-	/** The secret that the credential holds, by its field. */
+	/** The secrets that the credential holds, by field. */
 	secrets: Record<string, string>;
+	/** What it holds beyond its secrets. */
+	open?: Record<string, string>;
+	/** What is said of secrets that the provider does not know, where that is not of the key that came with the request. */
+	unknownSecret?: string;
 	/** The node's parameters, over the fields of a Customer. */
 	parameters: INodeParameters;
 	path: string;
@@ -44,8 +49,10 @@ export interface Creation {
 	repeat: 'keyed' | 'always' | 'never';
 	/** Everything that was created, in order. */
 	held(books: Books): Held[];
-	/** The created thing in what the node gives out. */
-	given(json: IDataObject): Held;
+	/** The created thing in what the node gives out for a customer. */
+	given(json: IDataObject, customer: IDataObject): Held;
+	/** The answer tells a secret in place of an id, so that messages have to do with the name. */
+	secretId?: boolean;
 	/** What the customer is called in a request that creates it. */
 	named(body: unknown): string;
 	/** Customer fields that the node itself turns down, and the labels of the fields that it names then. */
@@ -176,6 +183,58 @@ export const creations: Creation[] = [
 		invalid: { change: { born: 'long ago', company: '' }, labels: ['Date of Birth', 'First Name'] },
 		rejected: { change: { externalId: 'ext-0' }, status: 409, words: 'This user already exists' },
 	},
+	{
+		title: 'Gusto account',
+		node: 'gusto',
+		provider: 'gusto',
+		name: 'Gusto',
+		credential: 'gustoApi',
+		secrets: { apiToken: gustoToken },
+		parameters: {
+			resource: 'account',
+			operation: 'create',
+			companyName: '={{ $json.company }}',
+			firstName: 'Frank',
+			lastName: 'Ocean',
+			email: '={{ $json.email }}',
+			states: ['CA'],
+		},
+		path: '/v1/accounts',
+		body: `={{ { user: { first_name: "Frank", last_name: "Ocean", email: $json.email }, company: { name: $json.company, states: ["CA"] } } }}`,
+		repeat: 'never',
+		held: ({ gusto }) => gusto.accounts.map(({ authorization_code, company }) => ({ id: authorization_code, name: company.name })),
+		given: ({ authorization_code }, { company }) => ({ id: String(authorization_code), name: String(company) }),
+		secretId: true,
+		named: (body) => String(record(record(body).company ?? {}).name),
+		invalid: { change: { email: 'no address', company: '' }, labels: ['Administrator Email', 'Company Name'] },
+		rejected: { change: { email: gustoTakenEmail }, status: 422, words: 'Email has already been taken' },
+	},
+	{
+		title: 'Gusto partner-managed company',
+		node: 'gusto',
+		provider: 'gusto',
+		name: 'Gusto',
+		credential: 'gustoSystemApi',
+		secrets: { clientSecret: gustoClient.secret, accessToken: gustoSystemToken },
+		open: { clientId: gustoClient.id },
+		unknownSecret: 'Gusto does not accept this client ID and secret',
+		parameters: {
+			resource: 'company',
+			operation: 'createPartnerManaged',
+			companyName: '={{ $json.company }}',
+			firstName: 'Frank',
+			lastName: 'Ocean',
+			email: '={{ $json.email }}',
+		},
+		path: '/v1/partner_managed_companies',
+		body: `={{ { user: { first_name: "Frank", last_name: "Ocean", email: $json.email }, company: { name: $json.company } } }}`,
+		repeat: 'never',
+		held: ({ gusto }) => gusto.companies.map(({ uuid, company }) => ({ id: uuid, name: company.name })),
+		given: ({ company_uuid }, { company }) => ({ id: String(company_uuid), name: String(company) }),
+		named: (body) => String(record(record(body).company ?? {}).name),
+		invalid: { change: { email: 'no address', company: '' }, labels: ['Administrator Email', 'Company Name'] },
+		rejected: { change: { email: gustoTakenEmail }, status: 422, words: 'Email has already been taken' },
+	},
 ];
 
 /** One operation that lists something in pages. */
@@ -186,6 +245,8 @@ export interface Listing {
 	name: string;
 	credential: string;
 	secrets: Record<string, string>;
+	open?: undefined;
+	unknownSecret?: undefined;
 	parameters: INodeParameters;
 	path: string;
 	/** The largest page, and the parameter that asks for it. */
@@ -250,8 +311,8 @@ export function customers(count: number, prefix = 'Customer'): Customer[] {
 }
 
 /** A credential for a base URL of the tests' own. */
-export function credentialsFor({ credential, secrets }: Pick<Creation, 'credential' | 'secrets'>, baseUrl: string): Record<string, ICredentialDataDecryptedObject> {
-	return { [credential]: { environment: 'custom', baseUrl, ...secrets } };
+export function credentialsFor({ credential, secrets, open }: Pick<Creation, 'credential' | 'secrets' | 'open'>, baseUrl: string): Record<string, ICredentialDataDecryptedObject> {
+	return { [credential]: { environment: 'custom', baseUrl, ...open, ...secrets } };
 }
 
 /** How the tests run a row of the tables above. */
@@ -290,6 +351,16 @@ export function wordsOf({ error }: Result): string {
 /** The number of the input item that an output item is paired to. */
 export function pairedTo({ pairedItem }: INodeExecutionData): number | undefined {
 	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : undefined;
+}
+
+/** The created things in the items of an output, which the customers are paired to. */
+export function givenIn(row: Creation, output: INodeExecutionData[], items: Customer[]): Held[] {
+	return output.map((item) => row.given(item.json, items[Number(pairedTo(item))] ?? {}));
+}
+
+/** How a message calls what was created before a run stopped. */
+export function called({ secretId }: Creation, { id, name }: Held): string {
+	return secretId ? name : `${name} (ID ${id})`;
 }
 
 /** Expects the machine-readable cause of a failed run, which n8n 2 keeps with the error and n8n 1 does not know. */

@@ -1,6 +1,6 @@
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { asked, creations, customers, expectCause, listings, run, wordsOf } from './providers.mts';
+import { asked, creations, customers, expectCause, givenIn, listings, run, wordsOf } from './providers.mts';
 
 // Promise 3: who is sent again, when, and when not.
 let sandbox: Sandbox;
@@ -36,7 +36,7 @@ describe.each(creations)('who is sent again: $title', (row) => {
 		schedule(limited(hint));
 		const { error, outputs } = await one();
 		expect(error).toBeUndefined();
-		expect(outputs[0].map(({ json }) => row.given(json))).toEqual(row.held(sandbox.books));
+		expect(givenIn(row, outputs[0], customers(1))).toEqual(row.held(sandbox.books));
 		expect(sandbox.requests).toHaveLength(2);
 	});
 
@@ -66,7 +66,7 @@ describe.each(creations)('who is sent again: $title', (row) => {
 			expect(wordsOf(result)).toMatch(/before running this item again/);
 		} else {
 			expect(sandbox.requests).toHaveLength(2);
-			expect(result.outputs[0].map(({ json }) => row.given(json))).toEqual(row.held(sandbox.books));
+			expect(givenIn(row, result.outputs[0], customers(1))).toEqual(row.held(sandbox.books));
 		}
 		expect(row.held(sandbox.books).length).toBeLessThanOrEqual(1);
 	});

@@ -17,6 +17,10 @@ beforeAll(async () => {
 		request.on('end', () => {
 			const text = Buffer.concat(chunks).toString();
 			const good = { status: 201, body: JSON.stringify({ id: '1' }), type: 'application/json' };
+			if (request.url === '/oauth/token') {
+				response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ access_token: 'new-token' }));
+				return;
+			}
 			const { status, body, type = 'application/json' } = text === '' || named(JSON.parse(text)) === 'Customer 2' ? bad : good;
 			response.writeHead(status, { 'content-type': type }).end(body);
 		});
@@ -41,6 +45,21 @@ const documented: Record<string, Said[]> = {
 		{ status: 401, body: { error: 'Bad authentication error' }, words: ['Bad authentication error', "credential 'My checkrApi'"] },
 		{ status: 403, body: { error: 'You do not have permission to access the requested resource' }, words: ['You do not have permission'] },
 		{ status: 409, body: { error: 'The account exists already' }, words: ['The account exists already'] },
+	],
+	gusto: [
+		{
+			status: 422,
+			body: {
+				errors: [
+					{ error_key: 'base', category: 'invalid_operation', message: 'The company exists already' },
+					{ error_key: 'company', category: 'nested_errors', metadata: { key: 'company' }, errors: [{ error_key: 'ein', category: 'invalid_attribute_value', message: 'is not valid' }] },
+				],
+			},
+			words: ['The company exists already', 'ein: is not valid'],
+		},
+		{ status: 404, body: { errors: [{ error_key: 'request', category: 'not_found', message: 'The requested resource was not found.' }] }, words: ['The requested resource was not found'] },
+		{ status: 401, body: { errors: [{ error_key: 'request', category: 'invalid_token', message: 'The access token is invalid' }] }, words: ['The access token is invalid', "credential 'My gusto"] },
+		{ status: 403, body: { error: 'missing_oauth_scopes', error_description: 'The token lacks a scope' }, words: ['The token lacks a scope'] },
 	],
 	softwareone: [
 		{ status: 400, body: { type: 'about:blank', title: 'One or more validation errors occurred.', status: 400, traceId: 't', errors: { name: ['The name field is required.'] } }, words: ['The name field is required'] },

@@ -4,7 +4,7 @@ import type { INode } from 'n8n-workflow';
 import { faultKinds, seededFaults, seededRandom, type Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import type { Result } from '../engine/harness.mts';
-import { creations, customers, listings, pairedTo, run as runOwn, wordsOf, type Creation, type Customer, type Listing } from '../engine/providers.mts';
+import { called, creations, customers, listings, pairedTo, run as runOwn, wordsOf, type Creation, type Customer, type Listing } from '../engine/providers.mts';
 import { own, type Contender } from './contenders.mts';
 
 /** One run of a node, as the seed made it up. */
@@ -83,7 +83,7 @@ function judgeCreates(row: Creation, { items, invalid, onError, requestsAtOnce }
 	const held = row.held(sandbox.books);
 	const outputs = result.outputs.flat();
 	const failed = outputs.filter(({ json, error }) => json.error ?? error);
-	const created = outputs.filter(({ json, error }) => !(json.error ?? error)).map((item) => ({ ...row.given(item.json), from: pairedTo(item) }));
+	const created = outputs.filter(({ json, error }) => !(json.error ?? error)).map((item) => ({ ...row.given(item.json, items[Number(pairedTo(item))] ?? {}), from: pairedTo(item) }));
 	const said = wordsOf(result);
 	const saidOf = (index: number) => failed.filter((item) => pairedTo(item) === index).map(({ json, error }) => messageOf(json.error ?? error)).join();
 
@@ -110,8 +110,9 @@ function judgeCreates(row: Creation, { items, invalid, onError, requestsAtOnce }
 
 	// What there is, the node tells; what it does not know, it says.
 	let lost = 0;
+	const listed = /^Already created in this run .*?: (.*)\.$/m.exec(said)?.[1].split(', ') ?? [];
 	for (const { id, name } of held) {
-		if (created.some((one) => one.id === id) || said.includes(id)) continue;
+		if (created.some((one) => one.id === id) || listed.includes(called(row, { id, name }))) continue;
 		const index = items.findIndex(({ company }) => company === name);
 		const words = saidOf(index) || said;
 		const told = /unknown/i.test(words) && words.includes(name);
