@@ -1,5 +1,7 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import { day } from '../shared/checks';
 import { usStates } from '../shared/fields';
+import { textOf } from '../shared/values';
 
 /** The administrator of a new company, who every way of creating one asks for. */
 export const administrator: INodeProperties[] = [
@@ -107,8 +109,11 @@ export const apiVersion: INodeProperties = {
 	description: 'Version of the API of Gusto to use, 2026-06-15 unless another is chosen. An expression can give any version.',
 };
 
+/** An expression may give any version, but a version is a day. */
+export const versionCheck = { 'additionalFields.apiVersion': day };
+
 /** Puts the version on a request, the newest one where the person has chosen none. */
 export function setVersion(this: IExecuteSingleFunctions, request: IHttpRequestOptions): void {
-	const version = String(this.getNodeParameter('additionalFields.apiVersion', newest) ?? '').trim();
+	const version = textOf(this.getNodeParameter('additionalFields.apiVersion', newest));
 	if (version) request.headers = { ...request.headers, 'X-Gusto-API-Version': version };
 }

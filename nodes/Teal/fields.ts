@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { uuid } from '../shared/checks';
+import { headerText, uuid } from '../shared/checks';
 import { idIn } from '../shared/prepare';
 import type { Check } from '../shared/types';
 
@@ -57,9 +57,11 @@ export const authorisationHeader: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 7f3b8c2a-1d4e-4f6a-8b7c-9d0e1f2a3b4c',
 	description: 'Which of the authorisations of the user to go by. If empty, Teal finds a valid one.',
-	// Its form is not checked: the example in Teal's document is no UUID, though it is declared as one.
-	routing: { request: { headers: { 'x-teal-authorisation-id': '={{ String($value ?? "").trim() }}' } } },
+	routing: { request: { headers: { 'x-teal-authorisation-id': '={{ typeof $value === "object" ? "" : String($value).trim() }}' } } },
 };
+
+/** The example in Teal's document is no UUID, though it is declared as one: so any text counts that a header can hold. */
+export const authorisationCheck = { 'additionalFields.authorisationId': headerText };
 
 /** The terms that a user has accepted, picked from the active ones. */
 export const termId: INodeProperties = {

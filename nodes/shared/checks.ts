@@ -23,13 +23,20 @@ export const phone = pattern(/^\+[1-9]\d{6,14}$/, 'must be a phone number with c
 /** A two-letter state code. */
 export const state = pattern(/^[A-Za-z]{2}$/, 'must be a state of two letters, such as CA');
 
+/** A day, such as the version of an API. */
+export const day = pattern(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2026-06-15');
+
+/** What can be sent in a header: anything else would be lost on the way. */
+export const headerText = pattern(/^[\x21-\x7e]*$/, 'must be letters, digits and signs without spaces');
+
 /** A web address with http or https. */
 export const webAddress = pattern(/^https?:\/\/[^\s/]+\.\S+$/i, 'must be a web address, such as https://www.example.com');
 
 /** At least and at most so many characters. */
 export function length(least: number, most = Infinity): Check {
 	return (value) => {
-		const count = String(value).trim().length;
+		// Characters as people count them, and as JSON Schema does.
+		const count = [...String(value).trim()].length;
 		if (count < least) return `must have at least ${least} characters`;
 		if (count > most) return `must have at most ${most} characters (it has ${count})`;
 		return undefined;

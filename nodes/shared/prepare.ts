@@ -14,8 +14,9 @@ import { at, isEmpty, isObject, put, withoutEmpty } from './values';
 
 /** What a field must hold, read from its n8n property. */
 export interface Rule {
+	/** Where it is in the request's body or query, or among the node's parameters if it is not sent as it is. */
 	path: string;
-	place: 'body' | 'qs';
+	place: 'body' | 'qs' | 'parameter';
 	property: INodeProperties;
 	check?: Check;
 }
@@ -43,7 +44,8 @@ function prepare(operation: Operation) {
 		const issues: Issue[] = [];
 		request.url = fillUrl(request.url, (name) => this.getNodeParameter(name, undefined, { extractValue: true }), operation, issues);
 		const timezone = this.getTimezone();
-		for (const rule of rules) applyRule(rule, request, timezone, issues);
+		const parameter = (path: string) => this.getNodeParameter(path, '');
+		for (const rule of rules) applyRule(rule, request, timezone, issues, parameter);
 		request.qs = withoutEmpty((request.qs ?? {}) as IDataObject);
 		request.headers = withoutEmpty((request.headers ?? {}) as IDataObject);
 		if (isObject(request.body)) request.body = { ...Object.fromEntries((operation.always ?? []).map((name) => [name, {}])), ...withoutEmpty(request.body) };
@@ -57,21 +59,26 @@ function prepare(operation: Operation) {
 
 /** The rules of an operation's fields, those inside collections included. */
 export function rulesOf(operation: Operation): Rule[] {
-	const visit = (properties: INodeProperties[]): Rule[] =>
+	const visit = (properties: INodeProperties[], parent = ''): Rule[] =>
 		properties.flatMap((property) => {
-			const send = property.routing?.send;
-			if (send?.property === undefined) return visit(childrenOf(property));
-			const path = send.property;
+			const { type, property: sentAs } = property.routing?.send ?? {};
+			const name = `${parent}${property.name}`;
 			const values = closedValues(property);
-			return [{ path, place: send.type === 'body' ? 'body' : 'qs', property, check: operation.checks?.[path] ?? (values && oneOf(values)) } as Rule];
+			const path = sentAs ?? name;
+			const check = operation.checks?.[path] ?? (values && oneOf(values));
+			if (sentAs !== undefined) return [{ path, place: type === 'body' ? 'body' : 'qs', property, check }];
+			const children = groupsOf(property).flatMap(([group, inner]) => visit(inner, `${name}.${group}`));
+			return check || property.type === 'string' ? [{ path, place: 'parameter', property, check }, ...children] : children;
 		});
 	return visit(operation.fields);
 }
 
-function childrenOf(property: INodeProperties): INodeProperties[] {
-	if (property.type === 'collection') return (property.options ?? []) as INodeProperties[];
-	if (property.type !== 'fixedCollection') return [];
-	return (property.options ?? []).flatMap((option) => ('values' in option ? option.values : []));
+/** The fields inside a field, by what stands before their name among the node's parameters. */
+function groupsOf(property: INodeProperties): Array<[string, INodeProperties[]]> {
+	if (property.type === 'collection') return [['', (property.options ?? []) as INodeProperties[]]];
+	// The rows of a list have no path of their own.
+	if (property.type !== 'fixedCollection' || property.typeOptions?.multipleValues) return [];
+	return (property.options ?? []).flatMap((option) => ('values' in option ? [[`${option.name}.`, option.values]] : []));
 }
 
 function closedValues(property: INodeProperties): unknown[] | undefined {
@@ -79,12 +86,15 @@ function closedValues(property: INodeProperties): unknown[] | undefined {
 	return (property.options ?? []).flatMap((option) => ('value' in option ? [option.value] : []));
 }
 
-/** Applies one rule: brings the value into its type, or adds what is wrong with it to the issues. Changes the request. */
-export function applyRule(rule: Rule, request: IHttpRequestOptions, timezone: string, issues: Issue[]): void {
-	const { property, path } = rule;
-	const target = (rule.place === 'body' ? request.body : request.qs) as IDataObject;
+/**
+ * Applies one rule: brings the value into its type, or adds what is wrong with it to the issues. Changes the request.
+ * `parameter` gives the node's parameter at a path.
+ */
+export function applyRule(rule: Rule, request: IHttpRequestOptions, timezone: string, issues: Issue[], parameter: (path: string) => unknown): void {
+	const { property, path, place } = rule;
+	const target = (place === 'body' ? request.body : request.qs) as IDataObject;
 	// Query names such as query[created_at_gteq] are no paths.
-	const given = rule.place === 'body' ? at(target, path) : target[path];
+	const given = place === 'body' ? at(target, path) : place === 'qs' ? target[path] : parameter(path);
 	if (isEmpty(given)) {
 		if (property.required) issues.push({ field: property.displayName, text: 'is required, but is empty' });
 		return;
@@ -92,8 +102,8 @@ export function applyRule(rule: Rule, request: IHttpRequestOptions, timezone: st
 	const typed = toType(property, given, timezone);
 	const text = typed.text ?? rule.check?.(typed.value);
 	if (text !== undefined) issues.push({ field: property.displayName, text: `${text}${shown(property, given)}` });
-	else if (rule.place === 'body') put(target, path, typed.value);
-	else target[path] = typed.value as IDataObject[string];
+	else if (place === 'body') put(target, path, typed.value);
+	else if (place === 'qs') target[path] = typed.value as IDataObject[string];
 }
 
 function shown(property: INodeProperties, given: unknown): string {

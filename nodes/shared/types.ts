@@ -71,7 +71,7 @@ export interface Operation {
 	repeat: 'always' | 'keyed' | 'never';
 	/** The node properties of this operation; labels, types and what is required are read from them. */
 	fields: INodeProperties[];
-	/** Checks beyond the type, by request path such as `company.zipcode`. */
+	/** Checks beyond the type, by request path such as `company.zipcode`, or by parameter where a field is not sent as it is. */
 	checks?: Record<string, Check>;
 	/** Request paths that make up what the customer is called in messages. */
 	label?: string[];

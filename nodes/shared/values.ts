@@ -24,6 +24,11 @@ export function isEmpty(value: unknown): boolean {
 	return isObject(value) && !('getTime' in value) && Object.values(value).every(isEmpty);
 }
 
+/** A parameter as text without spaces around it; '' where a person left it empty, whatever an expression made of that. */
+export function textOf(value: unknown): string {
+	return isEmpty(value) ? '' : String(value).trim();
+}
+
 /** A copy without anything empty, however deep, so that optional fields left empty are not sent. */
 export function withoutEmpty(value: IDataObject): IDataObject {
 	const kept: IDataObject = {};

@@ -1,5 +1,5 @@
 import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
-import { email, phone, state, uuid, webAddress } from '../../nodes/shared/checks.ts';
+import { email, length, phone, state, uuid, webAddress } from '../../nodes/shared/checks.ts';
 import { applyRule, fillUrl, idIn, rulesOf, toInstant } from '../../nodes/shared/prepare.ts';
 import type { Check, Issue, Operation } from '../../nodes/shared/types.ts';
 import { withoutEmpty } from '../../nodes/shared/values.ts';
@@ -17,9 +17,16 @@ function apply(value: unknown, property: Partial<INodeProperties> = {}, check?: 
 	const request = { url: '', body: { group: { field: value } } } as unknown as IHttpRequestOptions;
 	const issues: Issue[] = [];
 	const operation = { fields: [field(property)], checks: check ? { 'group.field': check } : {} } as unknown as Operation;
-	for (const rule of rulesOf(operation)) applyRule(rule, request, 'America/New_York', issues);
+	for (const rule of rulesOf(operation)) applyRule(rule, request, 'America/New_York', issues, () => value);
 	return { value: (request.body as { group: { field: unknown } }).group.field, text: issues[0]?.text };
 }
+
+it('checks a field that is not sent as it is by its parameter', () => {
+	const chosen = { type: 'options' as const, options: [{ name: 'A', value: 'a' }], routing: undefined };
+	expect(apply('b', chosen).text).toContain('must be one of a');
+	expect(apply('a', chosen).text).toBeUndefined();
+	expect(apply('', chosen).text).toBeUndefined();
+});
 
 describe('values take the type of their field', () => {
 	it.each<[string, unknown, Partial<INodeProperties>, unknown]>([
@@ -62,6 +69,8 @@ describe('checks', () => {
 		['email', email, 'a@b.com,c@d.com', false],
 		['uuid', uuid, '95a0e70b-fe02-4f47-aef9-2efff279df71', true],
 		['uuid', uuid, '95a0e70b', false],
+		['length', length(2), 'AB', true],
+		['length, of one character in two units', length(2), '💼', false],
 		['phone', phone, '+14155552671', true],
 		['phone', phone, '415-555-2671', false],
 		['phone', phone, '+1 415 555 2671', false],

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { email, length } from '../../shared/checks';
 import type { Operation } from '../../shared/types';
-import { administrator, apiVersion, companyDetails, companyName, setVersion } from '../fields';
+import { administrator, apiVersion, companyDetails, companyName, setVersion, versionCheck } from '../fields';
 import { gusto } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -44,7 +44,7 @@ export const createPartnerManaged: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['company'], operation: ['createPartnerManaged'] } }, fields),
-	checks: { 'user.email': email, 'company.name': length(2) },
+	checks: { ...versionCheck, 'user.email': email, 'company.name': length(2) },
 	label: ['company.name'],
 	howToCheck: 'Look for the company in your Gusto developer portal',
 	shape: setVersion,

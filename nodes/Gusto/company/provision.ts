@@ -4,7 +4,7 @@ import { each, email, length, state } from '../../shared/checks';
 import { usStatesOrNone } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { isEmpty } from '../../shared/values';
-import { administrator, apiVersion, companyDetails, companyName, companyStates, setVersion } from '../fields';
+import { administrator, apiVersion, companyDetails, companyName, companyStates, setVersion, versionCheck } from '../fields';
 import { gusto } from '../provider';
 
 const address: INodeProperties = {
@@ -108,7 +108,7 @@ export const provisionCompany: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['company'], operation: ['provision'] } }, fields),
-	checks: { 'user.email': email, 'company.name': length(2), 'company.states': each(state), 'address.state': state },
+	checks: { ...versionCheck, 'user.email': email, 'company.name': length(2), 'company.states': each(state), 'address.state': state },
 	label: ['company.name'],
 	howToCheck: "Ask the company's administrator whether Gusto's welcome email has come",
 	shape(request) {

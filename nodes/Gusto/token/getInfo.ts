@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
-import { apiVersion, setVersion } from '../fields';
+import { apiVersion, setVersion, versionCheck } from '../fields';
 import { gusto } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -22,5 +22,6 @@ export const getTokenInfo: Operation = {
 	verb: 'get',
 	repeat: 'always',
 	fields: updateDisplayOptions({ show: { resource: ['token'], operation: ['getInfo'] } }, fields),
+	checks: versionCheck,
 	shape: setVersion,
 };

@@ -2,7 +2,7 @@ import FormData from 'form-data';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
-import { isEmpty } from '../../shared/values';
+import { isEmpty, textOf } from '../../shared/values';
 import { softwareOne } from '../provider';
 import { accountAddress, accountChecks, accountDetails, accountName, groupsById } from './fields';
 
@@ -58,14 +58,14 @@ export const createAccount: Operation = {
 		if (body.eligibility && !isEmpty(body.eligibility) && body.type !== 'Client') {
 			issues.push({ field: 'May Order as Client', text: 'and \'May Order as Partner\' are only for accounts of type Client' });
 		}
-		const logo = String(this.getNodeParameter('logo', '')).trim();
+		const logo = textOf(this.getNodeParameter('logo', ''));
 		if (logo && !this.getInputData().binary?.[logo]) {
 			const there = Object.keys(this.getInputData().binary ?? {});
 			issues.push({ field: 'Logo Input Field', text: `names '${logo}', but the item has ${there.length ? `only the files ${there.join(', ')}` : 'no file'}` });
 		}
 	},
 	async build(request) {
-		const logo = String(this.getNodeParameter('logo', '')).trim();
+		const logo = textOf(this.getNodeParameter('logo', ''));
 		if (!logo) return request;
 		const { fileName, mimeType } = this.helpers.assertBinaryData(logo);
 		const form = new FormData();

@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { returnAllOrLimit, simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
-import { isObject } from '../../shared/values';
+import { isObject, textOf } from '../../shared/values';
 import { rqlText, softwareOne, softwareOnePages, withRql } from '../provider';
 import { fieldList, selectOptions, simpleAccount } from './fields';
 
@@ -104,7 +104,7 @@ export const getAccounts: Operation = {
 	simple: simpleAccount,
 	shape(request, issues) {
 		const given = this.getNodeParameter('filters', {});
-		const texts = Object.entries(isObject(given) ? given : {}).map(([field, value]) => [field, String(value ?? '').trim()]);
+		const texts = Object.entries(isObject(given) ? given : {}).map(([field, value]) => [field, textOf(value)]);
 		const { externalId = '', name = '', status = '', type = '', rql = '' } = Object.fromEntries(texts) as Record<string, string>;
 		if (/^\?|&/.test(rql.replace(/"[^"]*"|'[^']*'/g, ''))) {
 			issues.push({ field: 'With a Query', text: 'must be one filter, such as and(eq(type,Vendor),eq(status,Active)), without "?" and "&"' });

@@ -1,8 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
-import { isEmpty, isObject } from '../../shared/values';
-import { authorisationHeader, shapeUserId, userId, userIdCheck } from '../fields';
+import { isEmpty, isObject, textOf } from '../../shared/values';
+import { authorisationCheck, authorisationHeader, shapeUserId, userId, userIdCheck } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -133,7 +133,7 @@ export const createAccount: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['create'] } }, fields),
-	checks: { user_id: userIdCheck },
+	checks: { ...authorisationCheck, user_id: userIdCheck },
 	label: ['user_name', 'user_id'],
 	howToCheck: 'Look for it with the operation Get Many of Account for this user',
 	shape(request, issues) {
@@ -141,7 +141,7 @@ export const createAccount: Operation = {
 		const { value } = this.getNodeParameter('extraLoginFields', {}) as IDataObject;
 		const mapped = isObject(value) ? this.getNodeParameter('extraLoginFields.value', {}) : {};
 		const rows = this.getNodeParameter('additionalFields.extraLoginParams.params', []) as Array<{ name?: unknown; value?: unknown }>;
-		const named = Object.fromEntries(rows.map(({ name, value }) => [String(name ?? '').trim(), value]).filter(([name]) => name));
+		const named = Object.fromEntries(rows.map(({ name, value }) => [textOf(name), value]).filter(([name]) => name));
 		const given = Object.entries({ ...(isObject(mapped) ? mapped : {}), ...named }).filter(([, value]) => !isEmpty(value));
 		const body = request.body as IDataObject;
 		shapeUserId(body);

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
-import { accountId, authorisationHeader, userOfList } from '../fields';
+import { textOf } from '../../shared/values';
+import { accountId, authorisationCheck, authorisationHeader, userOfList } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -35,10 +36,11 @@ export const submitMfa: Operation = {
 	// The answer counts once: sent again, it would be wrong.
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['submitMfa'] } }, fields),
+	checks: authorisationCheck,
 	howToCheck: "Look at the account's status with the operation Get of Account",
 	shape(request) {
 		// A masked field is sent as it is typed, but spaces around a code are never meant.
 		const body = request.body as IDataObject;
-		body.mfa = String(body.mfa ?? '').trim();
+		body.mfa = textOf(body.mfa);
 	},
 };

@@ -130,8 +130,8 @@ const fields: INodeProperties[] = [
  * only a moment other than midnight that names its zone (n8n's date picker can give one) is read in the workflow's zone.
  */
 export function dayIn(given: unknown, timezone: string): string {
-	const date = given as { toISO?: () => string; toISOString?: () => string };
-	const text = (date.toISO?.() ?? date.toISOString?.() ?? String(given)).trim();
+	const date = given as { toISO?: () => string; toISOString?: () => string } | null | undefined;
+	const text = (date?.toISO?.() ?? date?.toISOString?.() ?? String(given)).trim();
 	const [time, moment] = [text.slice(11), Date.parse(text)];
 	const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(time) && !/^00:00(:00(\.0+)?)?(Z|[+-])/.test(time);
 	if (!zoned || Number.isNaN(moment)) return text.slice(0, 10);
@@ -158,7 +158,7 @@ export const createUser: Operation = {
 			const codes = user.post_codes.flatMap((entry) => String(entry).split(','));
 			user.post_codes = codes.map((code) => code.trim()).filter((code) => code !== '');
 		}
-		// A date that is none has been found out by now.
+		// A date that is none, or missing, has been found out by now.
 		user.date_of_birth = `${dayIn(this.getNodeParameter('dateOfBirth', ''), this.getTimezone())}T00:00:00.000Z`;
 	},
 };
