@@ -1,5 +1,7 @@
+import type { IExecuteSingleFunctions, IHttpRequestOptions, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { asked, creations, customers, expectCause, pairedTo, run, wordsOf } from './providers.mts';
+import { nodeType, runNode } from './harness.mts';
+import { asked, creations, credentialsFor, customers, expectCause, pairedTo, run, wordsOf } from './providers.mts';
 
 // Promises 1 and 2: nothing leaves before everything is checked, and never more than allowed is under way.
 let sandbox: Sandbox;
@@ -18,6 +20,18 @@ describe.each(creations)('preflight: $title', (row) => {
 		expect(wordsOf(result)).toContain(`Nothing was sent to ${row.name}`);
 		expectCause(result, { cause: 'configuration-invalid' });
 		expect(result.error?.context).toMatchObject({ itemIndex: 4 });
+	});
+
+	it('waits for items that n8n hands over later than others', async () => {
+		const credentials = credentialsFor(row, sandbox.url[row.provider]);
+		const late = { node: handedOverLate(row.node), parameters: row.parameters, credentials };
+		const { outputs } = await runNode({ ...late, items: customers(6) });
+		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2, 3, 4, 5]);
+		expect(row.held(sandbox.books)).toHaveLength(6);
+
+		sandbox.reset();
+		await runNode({ ...late, items: six() });
+		expect(sandbox.requests).toEqual([]);
 	});
 
 	it('lists every invalid item', async () => {
@@ -50,6 +64,23 @@ describe.each(creations)('preflight: $title', (row) => {
 		expect(outputs[1]).toHaveLength(1);
 	});
 });
+
+/** The same node, in an engine that takes some turns more for every item before it hands it over. */
+function handedOverLate(name: string): INodeType {
+	const { description } = nodeType(name);
+	const late = async function (this: IExecuteSingleFunctions, request: IHttpRequestOptions) {
+		for (let turn = 0; turn < 10 * this.getItemIndex(); turn += 1) await Promise.resolve();
+		return request;
+	};
+	const properties = description.properties.map((property) => ({
+		...property,
+		options: property.options?.map((option) => {
+			const { routing } = option as INodePropertyOptions;
+			return routing?.send ? { ...option, routing: { ...routing, send: { ...routing.send, preSend: [late, ...(routing.send.preSend ?? [])] } } } : option;
+		}),
+	})) as INodeProperties[];
+	return { description: { ...description, properties } };
+}
 
 /** The parameters, with an expression for the name that throws for item 3. */
 function throwing(parameters: Record<string, unknown>) {
