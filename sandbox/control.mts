@@ -49,7 +49,7 @@ const orders: Record<string, (sandbox: Sandbox, body: Record<string, unknown>) =
 
 function stateOf(sandbox: Sandbox) {
 	const counts = Object.fromEntries(Object.entries(sandbox.books).map(([name, book]) => [name, countsOf(book as object)]));
-	return { urls: sandbox.url, counts, requests: sandbox.requests.length, maxInFlight: sandbox.maxInFlight, latencyMs: sandbox.latencyMs };
+	return { urls: sandbox.url, counts, requests: sandbox.requests.length, firstAfterMs: sandbox.requests[0]?.at, maxInFlight: sandbox.maxInFlight, latencyMs: sandbox.latencyMs };
 }
 
 /**

@@ -36,7 +36,7 @@ export interface Sandbox {
 	faults: { next?: NextFault };
 	/** Answers 429 to more than so many requests a second; undefined for no limit. */
 	limit(provider: ProviderName, perSecond: number | undefined): void;
-	/** Milliseconds before each answer. */
+	/** Milliseconds until each answer, counted from the request. */
 	latencyMs: number;
 	seed(provider: ProviderName, count: number): void;
 	/** Everything as at the start; a port that refuses connections listens again a moment later, see `listening`. */
@@ -208,6 +208,7 @@ function appFor(
 		};
 		sandbox.requests.push(recorded);
 		response.locals.recorded = recorded;
+		response.locals.arrived = performance.now();
 		const { limited, headers } = count(provider);
 		response.set(headers);
 		if (limited) return answer(provider, request, response, sandbox.latencyMs, tooMany(provider));
@@ -318,9 +319,10 @@ function unavailable(provider: ProviderSandbox<unknown>, { status, body }: Extra
 
 /** Sends an answer, or what the fault leaves of it. */
 function answer(provider: ProviderSandbox<unknown>, request: Request, response: Response, latencyMs: number, result: Answer): void {
-	const { fault, recorded } = response.locals as { fault?: Fault; recorded: RecordedRequest };
+	const { fault, recorded, arrived } = response.locals as { fault?: Fault; recorded: RecordedRequest; arrived: number };
 	const { port } = request.app.locals as { port: Port };
-	const wait = latencyMs + (fault?.kind === 'delay' ? fault.ms : 0);
+	// The sandbox's own work is part of the latency, as if many machines answered.
+	const wait = Math.max(0, latencyMs - (performance.now() - arrived)) + (fault?.kind === 'delay' ? fault.ms : 0);
 	const send = () => {
 		// Whoever could go on with this connection would not notice that new ones are refused.
 		if (fault?.kind === 'refused' || port.refusing()) response.set('connection', 'close');

@@ -129,8 +129,8 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	const existing = await operation.before?.call(context, request, exchange);
 	if (existing) return [{ json: existing, pairedItem }];
 	if (operation.build) request = await operation.build.call(context, request);
-	const simplify = operation.simple !== undefined && context.getNodeParameter('simplify', true) === true;
-	const finish = (record: IDataObject) => ({ json: simplify ? simplified(record, operation.simple as Record<string, string>) : record, pairedItem });
+	const simple = operation.simple && context.getNodeParameter('simplify', true) === true ? Object.entries(operation.simple) : undefined;
+	const finish = (record: IDataObject) => ({ json: simple ? simplified(record, simple) : record, pairedItem });
 	if (operation.page) {
 		return (await readList(operation.page, request, exchange, limitOf(context))).map(finish);
 	}
@@ -141,9 +141,9 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	return records.map((record) => finish(operation.output?.(record, answer, sent > 1) ?? record));
 }
 
-function simplified(record: IDataObject, fields: Record<string, string>): IDataObject {
+function simplified(record: IDataObject, fields: Array<[string, string]>): IDataObject {
 	const kept: IDataObject = {};
-	for (const [name, path] of Object.entries(fields)) kept[name] = (at(record, path) ?? null) as IDataObject[string];
+	for (const [name, path] of fields) kept[name] = (at(record, path) ?? null) as IDataObject[string];
 	return kept;
 }
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { DirectoryLoader } from 'n8n-core';
-import type { IDataObject, INode, INodeParameters, INodeProperties, INodePropertyOptions, INodeType, VersionedNodeType } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeParameters, INodeProperties, INodePropertyOptions, INodeType, VersionedNodeType } from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
 import { yardstikKey } from '../../sandbox/providers/yardstik.mts';
 import { nodeType, runNode, type Result } from '../engine/harness.mts';
@@ -77,6 +77,18 @@ async function together<In, Out>(entries: In[], atOnce: number, job: (entry: In)
 	return results;
 }
 
+interface Listed {
+	data: IDataObject[];
+	meta: { total_pages: number };
+}
+
+/** All records of a list, so many pages at a time once the first one has told how many there are. */
+async function pages(page: (number: number) => Promise<Listed>, atOnce: number): Promise<IDataObject[]> {
+	const first = await page(1);
+	const others = await together(Array.from({ length: first.meta.total_pages - 1 }, (_, index) => index + 2), atOnce, page);
+	return [first, ...others].flatMap(({ data }) => data);
+}
+
 /** With the options that n8n adds to every declarative node when it loads it, such as Batching. */
 function loaded({ description }: INodeType): INodeType {
 	const node = { description: { ...description, properties: [...description.properties] } };
@@ -144,14 +156,24 @@ export const lists = {
 			}),
 			(json) => json.data as IDataObject[],
 		),
+	/** The least that a node can do: n8n's own request helper, so many at a time. */
+	async helper(baseUrl, { atOnce = 1 }) {
+		const node: INodeType = {
+			description: { ...plainList.description, requestDefaults: undefined, properties: [] },
+			async execute(this: IExecuteFunctions) {
+				const page = async (number: number) =>
+					(await this.helpers.httpRequestWithAuthentication.call(this, 'yardstikApi', { url: `${baseUrl}/sub_accounts`, qs: { page: number, per_page: PAGE } })) as Listed;
+				return [this.helpers.returnJsonArray(await pages(page, atOnce))];
+			},
+		};
+		return outcomeOf(await runNode({ node, credentials: credentialsFor(yardstik, baseUrl) }));
+	},
 	async fetch(baseUrl, { atOnce = 1 }) {
 		const page = async (number: number) => {
 			const answer = await fetch(`${baseUrl}/sub_accounts?page=${number}&per_page=${PAGE}`, { headers: { Authorization: `Account ${yardstikKey}` } });
-			return (await answer.json()) as { data: IDataObject[]; meta: { total_pages: number } };
+			return (await answer.json()) as Listed;
 		};
-		const first = await page(1);
-		const others = await together(Array.from({ length: first.meta.total_pages - 1 }, (_, index) => index + 2), atOnce, page);
-		const records = [first, ...others].flatMap(({ data }) => data);
+		const records = await pages(page, atOnce);
 		return { records, failed: 0, kept: records };
 	},
 } satisfies Record<string, Way<ListWork>>;

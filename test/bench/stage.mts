@@ -18,6 +18,8 @@ export interface Scene {
 /** What the sandbox tells after a run. */
 export interface State {
 	requests: number;
+	/** Milliseconds from the last `set` to the first request. */
+	firstAfterMs?: number;
 	maxInFlight: Record<ProviderName, number>;
 	counts: Record<ProviderName, Record<string, number>>;
 }
@@ -25,7 +27,8 @@ export interface State {
 /** The sandbox in a process of its own, so that its CPU time is not counted. */
 export interface Stage {
 	url: Record<ProviderName, string>;
-	set(scene: Scene): Promise<void>;
+	/** Gives the time, in milliseconds since 1970, from which the sandbox counts. */
+	set(scene: Scene): Promise<number>;
 	state(): Promise<State>;
 	close(): Promise<void>;
 }
@@ -46,10 +49,12 @@ export async function startStage(): Promise<Stage> {
 		url: urls,
 		async set({ latency, seed, limit, faults }) {
 			await order('reset');
+			const since = Date.now();
 			await order('latency', { ms: latency });
 			if (seed) await order('seed', seed);
 			if (limit) await order('limit', limit);
 			if (faults) await order('faults', faults);
+			return since;
 		},
 		state: async () => (await (await fetch(`${control}/state`)).json()) as State,
 		async close() {
