@@ -1,9 +1,9 @@
-/** A mail server on loopback that accepts every e-mail and keeps it, so that a demo never mails anybody. */
+/** A mail server on loopback that accepts every email and keeps it, so that a demo never mails anybody. */
 import type { AddressInfo } from 'node:net';
 import { simpleParser, type AddressObject } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** One e-mail that was caught. */
+/** One email that was caught. */
 export interface CaughtMail {
 	from: string;
 	/** Addresses only, without names. */
@@ -19,7 +19,7 @@ export interface MailServer {
 	port: number;
 	/** In order of arrival. */
 	mails: CaughtMail[];
-	/** Is told of every e-mail, when set. */
+	/** Is told of every email, when set. */
 	onMail?: (mail: CaughtMail) => void;
 	close(): Promise<void>;
 }

@@ -17,7 +17,7 @@ export interface OnboardedCustomer {
 	account: string;
 	/** Why the customer has no account. */
 	reason: string;
-	/** Empty for a customer without an account, who gets no e-mail. */
+	/** Empty for a customer without an account, who gets no email. */
 	email?: string;
 }
 

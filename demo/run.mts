@@ -58,15 +58,15 @@ function report(customers: OnboardedCustomer[], { mail }: Stage): void {
 	say(table(['Customer', 'Provider', 'Account'], created.map(({ customer, provider, account }) => [customer, provider, account || '(created, but no ID is given)'])));
 	say(`\nNot created: ${rejected.length}`);
 	for (const { customer, provider, reason } of rejected) say(`  ${customer} (${provider})\n    ${reason}`);
-	say(`\nE-mails that n8n sent, caught on this machine: ${mail.mails.length}`);
+	say(`\nEmails that n8n sent, caught on this machine: ${mail.mails.length}`);
 	say(table(['To', 'Subject'], mail.mails.map(({ to, subject }) => [to.join(', '), subject])));
 	say(`\nDone in ${Math.round((Date.now() - started) / 1000)} s. What n8n printed is in .demo/${home}/n8n.log`);
 }
 
-/** Returns when the person presses Ctrl+C, or when n8n ends by itself. Until then it tells of every e-mail. */
+/** Returns when the person presses Ctrl+C, or when n8n ends by itself. Until then it tells of every email. */
 async function keepOpen({ n8n, mail }: Stage): Promise<void> {
-	say(`\nn8n stays open: ${n8n.url}\n  E-mail:   ${owner.email}\n  Password: ${owner.password}\nPress Ctrl+C to end it.`);
-	mail.onMail = ({ to, subject }) => say(`  E-mail caught: to ${to.join(', ')}: ${subject}`);
+	say(`\nn8n stays open: ${n8n.url}\n  Email:   ${owner.email}\n  Password: ${owner.password}\nPress Ctrl+C to end it.`);
+	mail.onMail = ({ to, subject }) => say(`  Email caught: to ${to.join(', ')}: ${subject}`);
 	const asked = new Promise<void>((resolve) => {
 		end = resolve;
 	});

@@ -5,7 +5,7 @@ function pattern(expected: RegExp, text: string): Check {
 	return (value) => (expected.test(String(value).trim()) ? undefined : text);
 }
 
-/** An e-mail address: one @, a dot in the domain, no white space. */
+/** An email address: one @, a dot in the domain, no white space. */
 export const email = pattern(
 	/^[^\s@<>,;:"()]+@[^\s@<>,;:"()]+\.[^\s@<>,;:"().]{2,}$/,
 	'must be an email address, such as nathan@example.com',

@@ -227,11 +227,6 @@ export class Form {
 		await this.editor.pick(entry);
 	}
 
-	/** Opens a group of fields that is closed at first. */
-	async open(group: string): Promise<void> {
-		await this.editor.part('fixed-collection-add', this.editor.part(`fixed-collection-${group}`, this.root)).click();
-	}
-
 	/** Presses "Execute step" and waits until the output shows that it went this way. */
 	async run(outcome: 'success' | 'danger'): Promise<void> {
 		await this.editor.part('node-execute-button', this.root).click();

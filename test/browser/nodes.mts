@@ -24,6 +24,8 @@ export interface NodeStory {
 	rejection: { fill: (form: Form) => Promise<void>; says: RegExp };
 	/** A list that is searched by typing. */
 	list?: { action: string; before?: (form: Form) => Promise<void>; parameter: string; words: string; entry: string | RegExp };
+	/** Its pictures stand for all nodes where those look alike. */
+	shown?: boolean;
 	/** Makes what lists and runs need. */
 	prepare?: (sandbox: Sandbox) => void;
 }
@@ -32,6 +34,7 @@ export const stories: NodeStory[] = [
 	{
 		slug: 'checkr',
 		name: 'Checkr',
+		shown: true,
 		searches: ['background check', 'screening'],
 		credentials: [{ type: 'checkrApi', action: 'Create account', refusal: /Checkr does not know this API key in the selected environment\. Check both\./ }],
 		run: {
@@ -126,7 +129,6 @@ export const stories: NodeStory[] = [
 			action: 'Create account',
 			async fill(form) {
 				await form.type('name', 'Alpine Outfitters');
-				await form.open('address');
 				await form.type('addressLine1', 'Bahnhofstrasse 12');
 				await form.type('postCode', '8001');
 				await form.type('city', 'Zürich');

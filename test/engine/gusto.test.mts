@@ -78,7 +78,7 @@ describe('company: provision', () => {
 		const { outputs, error } = await run({
 			...provision,
 			states: ['CA'],
-			address: { address: { street1: '1 Main Street', street2: '', city: 'San Francisco', state: 'CA', zip: 94107, phone: '4155552671' } },
+			address: { street1: '1 Main Street', street2: '', city: 'San Francisco', state: 'CA', zip: 94107, phone: '4155552671' },
 			additionalFields: { phone: '4155552672', ein: 123456789, numberEmployees: 7, tradeName: 'Walrus' },
 		}, { credentials: system() });
 		expect(error).toBeUndefined();

@@ -11,7 +11,7 @@ describe.each(listings)('$title', (row) => {
 	const read = async (parameters = {}) => {
 		const { outputs, error } = await run(row, sandbox.url[row.provider], { parameters });
 		expect(error).toBeUndefined();
-		return outputs[0].map(({ json }) => String(json.id));
+		return outputs[0].map(({ json }) => String(json[row.key]));
 	};
 
 	it('reads all pages, several at once, in order', async () => {
@@ -87,7 +87,7 @@ describe.each(listings.filter(({ filter }) => filter))('filters: $title', (row) 
 		sandbox.seed(row.provider, 3 * row.most);
 		const { parameters, query, ids } = row.filter!;
 		const { outputs } = await run(row, sandbox.url[row.provider], { parameters: { ...parameters, returnAll: true } });
-		expect(outputs[0].map(({ json }) => String(json.id))).toEqual(ids(sandbox.books));
+		expect(outputs[0].map(({ json }) => String(json[row.key]))).toEqual(ids(sandbox.books));
 		expect(sandbox.requests.length).toBeGreaterThan(1);
 		for (const { rawQuery } of sandbox.requests) expect(Object.fromEntries(new URLSearchParams(rawQuery))).toMatchObject(query);
 	});

@@ -139,7 +139,7 @@ export const creations: Creation[] = [
 			operation: 'create',
 			name: '={{ $json.company }}',
 			type: '={{ $json.type ?? "Client" }}',
-			address: { address: { city: 'Oslo', country: 'NO' } },
+			address: { city: 'Oslo', country: 'NO' },
 			additionalFields: { technicalSupportEmail: '={{ $json.email }}' },
 		},
 		path: '/public/v1/accounts/accounts',
@@ -252,6 +252,8 @@ export interface Listing {
 	/** The largest page, and the parameter that asks for it. */
 	most: number;
 	size: string;
+	/** The field that holds a record's id. */
+	key: string;
 	/** The ids of all that the provider holds, in the order of the list. */
 	ids(books: Books): string[];
 	/** A filter that some records pass, and the query parameters that every page must carry for it. */
@@ -270,6 +272,7 @@ export const listings: Listing[] = [
 		path: '/v1/packages',
 		most: 100,
 		size: 'per_page',
+		key: 'id',
 		ids: ({ checkr }) => checkr.packages.map(({ id }) => String(id)),
 	},
 	{
@@ -283,6 +286,7 @@ export const listings: Listing[] = [
 		path: '/sub_accounts',
 		most: 100,
 		size: 'per_page',
+		key: 'id',
 		ids: ({ yardstik }) => yardstik.subaccounts.map(({ id }) => id),
 		filter: {
 			parameters: { filters: { createdAfter: '2024-01-01T01:00:00Z' }, sort: { order: 'asc' } },
@@ -301,7 +305,22 @@ export const listings: Listing[] = [
 		path: '/public/v1/accounts/accounts',
 		most: 100,
 		size: 'limit',
+		key: 'id',
 		ids: ({ softwareone }) => softwareone.accounts.map(({ id }) => id),
+	},
+	{
+		title: 'Teal users',
+		node: 'teal',
+		provider: 'teal',
+		name: 'Teal',
+		credential: 'tealApi',
+		secrets: { apiKey: tealKey },
+		parameters: { authentication: 'tealApi', resource: 'user', operation: 'getAll' },
+		path: '/users',
+		most: 100,
+		size: 'limit',
+		key: 'user_id',
+		ids: ({ teal }) => teal.users.map(({ user_id }) => user_id),
 	},
 ];
 

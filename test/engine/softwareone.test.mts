@@ -27,7 +27,7 @@ describe('create', () => {
 			operation: 'create',
 			name: ' Acme Corporation ',
 			type: 'Client',
-			address: { address: { addressLine1: '1 Main Street', addressLine2: 'Suite 2', postCode: 94107, city: 'San Francisco', state: 'CA', country: 'US' } },
+			address: { addressLine1: '1 Main Street', addressLine2: 'Suite 2', postCode: 94107, city: 'San Francisco', state: 'CA', country: 'US' },
 			additionalFields: {
 				defaultLanguageCode: 'en-US',
 				description: 'Procurement',
@@ -268,7 +268,7 @@ describe('update', () => {
 			operation: 'create',
 			name: 'Acme',
 			type: 'Client',
-			address: { address: { city: 'Oslo', country: 'NO' } },
+			address: { city: 'Oslo', country: 'NO' },
 			additionalFields: { website: 'https://www.example.com', externalId: '4711', eligibilityPartner: true },
 		});
 		sandbox.requests.length = 0;
@@ -276,7 +276,7 @@ describe('update', () => {
 	const update = { operation: 'update', accountId: id('ACC-0000-0001'), name: 'Acme Norway' };
 
 	it('keeps what is not changed', async () => {
-		const { outputs, error } = await run({ ...update, address: { address: { city: 'Bergen' } }, updateFields: { description: 'Moved' } });
+		const { outputs, error } = await run({ ...update, address: { city: 'Bergen' }, updateFields: { description: 'Moved' } });
 		expect(error).toBeUndefined();
 		expect(sent()).toEqual([`GET ${accounts}/ACC-0000-0001`, `PUT ${accounts}/ACC-0000-0001`]);
 		expect(sandbox.requests[1].body).toEqual({

@@ -156,7 +156,7 @@ function judgeLists(row: Listing, { items, onError, requestsAtOnce }: Scenario, 
 		items.forEach((_item, index) => {
 			const mine = outputs.filter((item) => pairedTo(item) === index);
 			const failed = mine.filter(({ json }) => json.error);
-			const complete = mine.map(({ json }) => json.id).join() === ids;
+			const complete = mine.map(({ json }) => json[row.key]).join() === ids;
 			if (failed.length === 0) listed += 1;
 			must(failed.length === 0 ? complete : mine.length === 1, `item ${index} has ${mine.length} records, ${failed.length} of them failed`);
 		});

@@ -27,7 +27,9 @@ it.each(pages)('%s points to nothing that is missing', (page) => {
 	expect(missing).toEqual([]);
 });
 
-it.each<[string, INodeType]>([new Checkr(), new Gusto(), new SoftwareOne(), new Teal(), new Yardstik()].map((node) => [node.description.displayName, node]))(
+const nodes: INodeType[] = [new Checkr(), new Gusto(), new SoftwareOne(), new Teal(), new Yardstik()];
+
+it.each<[string, INodeType]>(nodes.map((node) => [node.description.displayName, node]))(
 	'the page of %s and the README name all of its operations',
 	(name, { description }) => {
 		const operations = description.properties
@@ -40,3 +42,15 @@ it.each<[string, INodeType]>([new Checkr(), new Gusto(), new SoftwareOne(), new 
 		expect(anchorsOf(page)).toContain('credential');
 	},
 );
+
+it('every picture is shown on a page, and every operation by one', () => {
+	const pictures = readdirSync(join(root, 'docs/pictures'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.png'));
+	const text = pages.map(read).join('\n');
+	expect(pictures.filter((picture) => !text.includes(`pictures/${picture}`))).toEqual([]);
+	const forms = nodes.flatMap(({ description }) =>
+		description.properties
+			.filter((property) => property.name === 'operation')
+			.flatMap((property) => (property.options as INodePropertyOptions[]).map(({ value }) => `${description.displayName.toLowerCase()}/form-${property.displayOptions?.show?.resource}-${value}.png`)),
+	);
+	expect(forms.filter((form) => !pictures.includes(form))).toEqual([]);
+});

@@ -16,6 +16,7 @@ const fields: INodeProperties[] = [
 		description:
 			'Whether to read the account first and send its present values along, because SoftwareOne does not say what becomes of fields that are left out',
 	},
+	accountAddress,
 	{
 		displayName: 'Update Fields',
 		name: 'updateFields',
@@ -24,7 +25,6 @@ const fields: INodeProperties[] = [
 		default: {},
 		options: accountDetails,
 	},
-	accountAddress,
 ];
 
 /** What an update may hold. The rest is SoftwareOne's own, or can't be changed. */

@@ -15,6 +15,7 @@ const fields: INodeProperties[] = [
 		typeOptions: { password: true },
 		required: true,
 		default: '',
+		placeholder: 'e.g. 140295',
 		description: "What the user answers to the 'mfa_question' of the new account: the code, the date, or the characters at the positions asked for",
 		routing: { send: { type: 'body', property: 'mfa' } },
 	},
