@@ -13,10 +13,10 @@ const address: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Address Field',
 	// All of them are there from the start. n8n can't do that for a fixed collection: its editor trips over the default.
-	default: { street1: '', street2: '', city: '', state: '', zip: '', phone: '' },
+	default: { street1: '', street2: '', city: '', phone: '', state: '', zip: '' },
 	options: [
 		{
-			displayName: 'Street',
+			displayName: 'Address Line 1',
 			name: 'street1',
 			type: 'string',
 			default: '',
@@ -24,7 +24,7 @@ const address: INodeProperties = {
 			routing: { send: { type: 'body', property: 'address.street_1' } },
 		},
 		{
-			displayName: 'Street Line 2',
+			displayName: 'Address Line 2',
 			name: 'street2',
 			type: 'string',
 			default: '',
@@ -38,6 +38,14 @@ const address: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. San Francisco',
 			routing: { send: { type: 'body', property: 'address.city' } },
+		},
+		{
+			displayName: 'Phone',
+			name: 'phone',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 4155552671',
+			routing: { send: { type: 'body', property: 'address.phone' } },
 		},
 		{
 			displayName: 'State',
@@ -55,14 +63,6 @@ const address: INodeProperties = {
 			default: '',
 			placeholder: 'e.g. 94107',
 			routing: { send: { type: 'body', property: 'address.zip' } },
-		},
-		{
-			displayName: 'Phone',
-			name: 'phone',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 4155552671',
-			routing: { send: { type: 'body', property: 'address.phone' } },
 		},
 	],
 };

@@ -52,7 +52,7 @@ export const accountAddress: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Address Field',
 	// All of them are there from the start. n8n can't do that for a fixed collection: its editor trips over the default.
-	default: { addressLine1: '', addressLine2: '', postCode: '', city: '', state: '', country: '' },
+	default: { addressLine1: '', addressLine2: '', city: '', country: '', postCode: '', state: '' },
 	options: [
 		{
 			displayName: 'Address Line 1',
@@ -71,28 +71,12 @@ export const accountAddress: INodeProperties = {
 			routing: { send: { type: 'body', property: 'address.addressLine2' } },
 		},
 		{
-			displayName: 'Postcode',
-			name: 'postCode',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 8001',
-			routing: { send: { type: 'body', property: 'address.postCode' } },
-		},
-		{
 			displayName: 'City',
 			name: 'city',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. Zurich',
 			routing: { send: { type: 'body', property: 'address.city' } },
-		},
-		{
-			displayName: 'State',
-			name: 'state',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. ZH',
-			routing: { send: { type: 'body', property: 'address.state' } },
 		},
 		{
 			displayName: 'Country',
@@ -102,6 +86,22 @@ export const accountAddress: INodeProperties = {
 			placeholder: 'e.g. CH',
 			description: 'Two-letter code of the country',
 			routing: { send: { type: 'body', property: 'address.country' } },
+		},
+		{
+			displayName: 'Postcode',
+			name: 'postCode',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 8001',
+			routing: { send: { type: 'body', property: 'address.postCode' } },
+		},
+		{
+			displayName: 'State',
+			name: 'state',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. ZH',
+			routing: { send: { type: 'body', property: 'address.state' } },
 		},
 	],
 };

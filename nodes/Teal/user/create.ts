@@ -37,7 +37,8 @@ const fields: INodeProperties[] = [
 		type: 'string',
 		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Postcode' },
 		required: true,
-		default: [],
+		// One empty field to type in, where n8n would say that no items exist.
+		default: [''],
 		placeholder: 'e.g. SW1A 1AA',
 		description: 'Where the person lives and has lived in the time that payroll data is wanted for. A field may hold several, separated by commas.',
 		routing: { send: { type: 'body', property: 'post_codes' } },
