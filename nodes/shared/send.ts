@@ -166,7 +166,7 @@ function idempotencyKey(context: IExecutePaginationFunctions, run: Run, request:
 /** What a later message says of an item that is done: "Acme Corp (e44aa283)". */
 function summaryOf({ operation, label }: Task, items: INodeExecutionData[]): string {
 	const record = items[0]?.json ?? {};
-	const [, id] = Object.entries(record).find(([name, value]) => /^(id|account_id|user_id|company_uuid)$/.test(name) && value) ?? [];
+	const id = record[operation.id ?? 'id'];
 	const name = label ?? labelOf(operation, record);
 	return [name, id === undefined ? undefined : `(ID ${id})`].filter((part) => part).join(' ') || 'without a name';
 }

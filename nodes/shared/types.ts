@@ -75,6 +75,8 @@ export interface Operation {
 	checks?: Record<string, Check>;
 	/** Request paths that make up what the customer is called in messages. */
 	label?: string[];
+	/** Field of the result by which messages call it, beside its label; `id` unless given. */
+	id?: string;
 	/** How to find out whether it exists, when the outcome is unknown. */
 	howToCheck?: string;
 	/** Groups of the body that are sent even if nothing is in them, because the provider requires them. */

@@ -46,6 +46,7 @@ export const createPartnerManaged: Operation = {
 	fields: updateDisplayOptions({ show: { resource: ['company'], operation: ['createPartnerManaged'] } }, fields),
 	checks: { ...versionCheck, 'user.email': email, 'company.name': length(2) },
 	label: ['company.name'],
+	id: 'company_uuid',
 	howToCheck: 'Look for the company in your Gusto developer portal',
 	shape: setVersion,
 };

@@ -135,6 +135,7 @@ export const createAccount: Operation = {
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['create'] } }, fields),
 	checks: { ...authorisationCheck, user_id: userIdCheck },
 	label: ['user_name', 'user_id'],
+	id: 'account_id',
 	howToCheck: 'Look for it with the operation Get Many of Account for this user',
 	shape(request, issues) {
 		// n8n trips over a mapping that nobody has filled in, so it is asked for only where there is one.

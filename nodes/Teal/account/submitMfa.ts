@@ -38,6 +38,7 @@ export const submitMfa: Operation = {
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['submitMfa'] } }, fields),
 	checks: authorisationCheck,
+	id: 'account_id',
 	howToCheck: "Look at the account's status with the operation Get of Account",
 	shape(request) {
 		// A masked field is sent as it is typed, but spaces around a code are never meant.

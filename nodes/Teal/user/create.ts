@@ -152,6 +152,7 @@ export const createUser: Operation = {
 		recurring_check_frequency: () => undefined,
 	},
 	label: ['forename', 'surname'],
+	id: 'user_id',
 	howToCheck: 'Look for the user with the operation Get Many of User',
 	shape({ body }) {
 		const user = body as IDataObject;
