@@ -193,10 +193,11 @@ export class Form {
 		return this.editor.part(`parameter-input-${parameter}`, this.root).first();
 	}
 
-	async type(parameter: string, text: string): Promise<void> {
+	/** Types into a field and waits until the editor has taken it over, in its own form where that differs from the text. */
+	async type(parameter: string, text: string, saves = text): Promise<void> {
 		const box = this.field(parameter).locator('input, textarea').first();
 		// The editor takes a value over, and saves the workflow, a moment after it was typed. A person is slower than that.
-		const saved = this.editor.page.waitForRequest((request) => request.method() !== 'GET' && (request.postData() ?? '').includes(JSON.stringify(text)));
+		const saved = this.editor.page.waitForRequest((request) => request.method() !== 'GET' && (request.postData() ?? '').includes(JSON.stringify(saves)));
 		await box.fill(text);
 		await box.blur();
 		await saved;

@@ -1,4 +1,5 @@
 /** What a person does with each node, as data: another node joins by another row. */
+import { tealScenarios, tealUsers } from '../../sandbox/providers/teal.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import type { Form } from './editor.mts';
 
@@ -22,12 +23,20 @@ export interface NodeStory {
 	run: { action: string; fill: (form: Form) => Promise<void>; headings: string[]; cell: string };
 	/** The same form with a value that the provider turns down. */
 	rejection: { fill: (form: Form) => Promise<void>; says: RegExp };
+	/** Runs of all other operations, in this order, and what the table then shows in a heading or a cell. */
+	others: Array<{ action: string; fill?: (form: Form) => Promise<void>; shows: string }>;
 	/** A list that is searched by typing. */
 	list?: { action: string; before?: (form: Form) => Promise<void>; parameter: string; words: string; entry: string | RegExp };
 	/** Its pictures stand for all nodes where those look alike. */
 	shown?: boolean;
 	/** Makes what lists and runs need. */
 	prepare?: (sandbox: Sandbox) => void;
+}
+
+/** Picks from a list by typing a part of the entry. */
+async function pick(form: Form, parameter: string, words: string): Promise<void> {
+	await form.search(parameter, words, words);
+	await form.take(words);
 }
 
 export const stories: NodeStory[] = [
@@ -57,6 +66,10 @@ export const stories: NodeStory[] = [
 			fill: async (form) => await form.type('taxId', '12-34567'),
 			says: /^Checkr did not create account 'Acme Corporation': company\.tax_id is invalid\nCorrect what is named there/,
 		},
+		others: [
+			{ action: 'Get account', shows: 'available_screenings' },
+			{ action: 'Get many packages', shows: 'Package 1' },
+		],
 		list: {
 			action: 'Create account',
 			before: async (form) => await form.add('Add Company Detail', 'Industry'),
@@ -89,6 +102,30 @@ export const stories: NodeStory[] = [
 			fill: async (form) => await form.type('companyName', 'Walrus Catering'),
 			says: /^Gusto did not create company 'Walrus Catering': .*[Ee]mail has already been taken/,
 		},
+		others: [
+			{
+				action: 'Create partner managed company',
+				async fill(form) {
+					await form.type('companyName', 'Green Valley Farms');
+					await form.type('firstName', 'Dana');
+					await form.type('lastName', 'Reyes');
+					await form.type('email', 'dana@greenvalley.example.com');
+				},
+				shows: 'company_uuid',
+			},
+			{ action: 'Get token info', shows: 'scope' },
+			{
+				action: 'Create account',
+				async fill(form) {
+					await form.type('companyName', 'Pine Street Books');
+					await form.type('firstName', 'Ines');
+					await form.type('lastName', 'Pine');
+					await form.type('email', 'ines@pinestreet.example.com');
+					await form.choose('states', 'California');
+				},
+				shows: 'authorization_code',
+			},
+		],
 	},
 	{
 		slug: 'teal',
@@ -118,7 +155,69 @@ export const stories: NodeStory[] = [
 			fill: async (form) => await form.type('userName', 'wrong_username'),
 			says: /^Teal did not create account .*: The user name is not known at the payroll provider/,
 		},
+		others: [
+			{ action: 'Get many payroll providers', shows: 'QuickBooks' },
+			{
+				action: 'Create user',
+				async fill(form) {
+					await form.type('forename', 'Nathan');
+					await form.type('surname', 'Smith');
+					await form.type('dateOfBirth', '1990-04-22 00:00:00', '1990-04-22T00:00:00');
+					await form.type('postCodes', 'SW1A 1AA');
+				},
+				shows: 'user_id',
+			},
+			{ action: 'Get many users', shows: 'Chen' },
+			{ action: 'Get user', fill: async (form) => await pick(form, 'userId', 'James'), shows: "O'Connor" },
+			{
+				action: 'Create authorisation',
+				async fill(form) {
+					await pick(form, 'userId', 'James');
+					await form.type('userAgent', 'Mozilla/5.0');
+				},
+				shows: 'active',
+			},
+			{ action: 'Get many authorisations', fill: async (form) => await pick(form, 'userId', 'James'), shows: 'active' },
+			{ action: 'Get many accounts', fill: async (form) => await pick(form, 'userId', 'Sarah'), shows: 'quickbooks' },
+			{
+				action: 'Get account',
+				async fill(form) {
+					await pick(form, 'userId', 'Sarah');
+					await pick(form, 'accountId', 'quickbooks');
+				},
+				shows: 'quickbooks',
+			},
+			{
+				action: 'Submit MFA answer',
+				async fill(form) {
+					await pick(form, 'userId', 'Sarah');
+					await pick(form, 'accountId', 'hero');
+					await form.type('mfa', String(tealScenarios.happy_mfa.answer));
+				},
+				shows: 'Authorised',
+			},
+			{
+				action: 'Delete account',
+				async fill(form) {
+					await pick(form, 'userId', 'Sarah');
+					await pick(form, 'accountId', 'hero');
+				},
+				shows: 'deleted',
+			},
+			{
+				action: 'Revoke authorisation',
+				async fill(form) {
+					await pick(form, 'userId', 'James');
+					await pick(form, 'authorisationId', 'Given on');
+				},
+				shows: 'revoked',
+			},
+			{ action: 'Delete user', fill: async (form) => await pick(form, 'userId', 'James'), shows: 'deleted' },
+		],
 		list: { action: 'Create account', parameter: 'payrollProvider', words: 'adp', entry: 'ADP' },
+		// An account that waits for the user's second proof.
+		prepare: ({ books }) =>
+			books.teal.accounts.push({ account_id: '00000003-0000-4000-8000-000000000000', user_id: tealUsers[0].userId, payroll_provider: 'hero', user_name: 'happy_mfa', status: 'PENDING', created_at: '2026-01-01T00:00:00.000Z', mfa_enabled: true }),
 	},
 	{
 		slug: 'softwareone',
@@ -141,6 +240,20 @@ export const stories: NodeStory[] = [
 			fill: async (form) => await form.choose('type', 'Operations'),
 			says: /^SoftwareOne did not create account 'Alpine Outfitters': .*An account of type Operations cannot be created/,
 		},
+		others: [
+			{ action: 'Get account', fill: async (form) => await pick(form, 'accountId', '000007'), shows: 'Customer 000007' },
+			{ action: 'Get many accounts', shows: 'Customer 000001' },
+			{
+				action: 'Update account',
+				async fill(form) {
+					await pick(form, 'accountId', '000007');
+					await form.type('name', 'Renamed Outfitters');
+				},
+				shows: 'Renamed Outfitters',
+			},
+			{ action: 'Disable account', fill: async (form) => await pick(form, 'accountId', '000008'), shows: 'Disabled' },
+			{ action: 'Enable account', fill: async (form) => await pick(form, 'accountId', '000008'), shows: 'Customer 000008' },
+		],
 		list: { action: 'Get account', parameter: 'accountId', words: '000007', entry: 'Customer 000007' },
 		prepare: (sandbox) => sandbox.seed('softwareone', 30),
 	},
@@ -172,6 +285,11 @@ export const stories: NodeStory[] = [
 			},
 			says: /^Yardstik did not create subaccount 'Maple Staffing': .*not a purpose of this platform/,
 		},
+		others: [
+			{ action: 'Get subaccount', fill: async (form) => await pick(form, 'subaccountId', '000007'), shows: 'Customer 000007' },
+			{ action: 'Get many subaccounts', shows: 'Customer 000001' },
+			{ action: 'Get many packages', shows: 'Basic Criminal' },
+		],
 		list: { action: 'Get subaccount', parameter: 'subaccountId', words: '000007', entry: 'Customer 000007' },
 		prepare: (sandbox) => sandbox.seed('yardstik', 30),
 	},

@@ -16,7 +16,7 @@ interface FormOf {
 }
 
 export async function tell(story: NodeStory, editor: Editor, checks: Checks, stage: EmptyStage, types: INodeTypeDescription[]): Promise<void> {
-	const { slug, name, run, rejection, list, shown } = story;
+	const { slug, name, run, rejection, others, list, shown } = story;
 	const description = types.find(({ displayName }) => displayName === name) as INodeTypeDescription;
 	const picture = (what: string) => `${slug}/${what}`;
 	const start = async (action: string) => {
@@ -83,6 +83,11 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 		await editor.picture(picture('output'));
 	});
 
+	await checks.check('has a run here for every operation', async () => {
+		const actions = formsOf(description).map(({ operation }) => String(operation.action));
+		expectAll([run.action, ...others.map(({ action }) => action)], actions);
+	});
+
 	await checks.check('says in its panel whom the provider turned down, and why', async () => {
 		const form = await start(run.action);
 		await run.fill(form);
@@ -91,6 +96,16 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 		expectMatch(await form.refusal(), rejection.says);
 		await editor.picture(picture('rejection'));
 	});
+
+	for (const { action, fill, shows } of others) {
+		await checks.check(`runs "${action}" and shows "${shows}"`, async () => {
+			const form = await start(action);
+			await fill?.(form);
+			await form.run('success');
+			const { headings, rows } = await form.table();
+			if (![...headings, ...rows.flat()].some((text) => text.includes(shows))) throw new Error(`Nothing reads "${shows}": ${JSON.stringify([headings, ...rows])}`);
+		});
+	}
 
 	if (list) {
 		await checks.check(`finds "${String(list.entry)}" in a list by typing "${list.words}"`, async () => {
