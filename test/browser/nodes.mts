@@ -246,7 +246,7 @@ export const stories: NodeStory[] = [
 			{
 				action: 'Update account',
 				async fill(form) {
-					await pick(form, 'accountId', '000007');
+					await pick(form, 'accountId', '000009');
 					await form.type('name', 'Renamed Outfitters');
 				},
 				shows: 'Renamed Outfitters',
