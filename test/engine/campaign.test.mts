@@ -1,4 +1,7 @@
+import { startSandbox } from '../../sandbox/server.mts';
+import { plain } from '../faults/contenders.mts';
 import { campaign } from '../faults/runs.mts';
+import { creations, customers } from './providers.mts';
 
 // A short fault campaign with each change; `npm run test:faults` plays a long one.
 it('keeps every promise in random runs with random faults', async () => {
@@ -7,3 +10,12 @@ it('keeps every promise in random runs with random faults', async () => {
 	expect(runs).toBe(60);
 	expect(requests).toBeGreaterThan(300);
 }, 120_000);
+
+// Else the comparison in docs/reliability.md would count its author's mistakes.
+it.each(creations)('the plain node of the comparison creates everything where nothing goes wrong: $title', async (row) => {
+	const sandbox = await startSandbox();
+	const { error } = await plain.run(row, sandbox.url[row.provider], { items: customers(3) });
+	expect(error).toBeUndefined();
+	expect(row.held(sandbox.books)).toHaveLength(3);
+	await sandbox.close();
+});

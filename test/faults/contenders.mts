@@ -13,10 +13,13 @@ export interface Contender {
 /** This package's own nodes. */
 export const own: Contender = { title: "This package's nodes", run };
 
-/** The description's operations with nothing but their method and URL: no checks, no send function. */
+/** The description's operations with their method, their URL and what shapes the request: nobody heeds the checks, and nothing but n8n sends. */
 function plainly(property: INodeProperties): INodeProperties {
 	if (property.name !== 'operation') return property;
-	const options = (property.options as INodePropertyOptions[]).map((option) => ({ ...option, routing: { request: option.routing?.request } }));
+	const options = (property.options as INodePropertyOptions[]).map((option) => ({
+		...option,
+		routing: { request: option.routing?.request, send: { preSend: option.routing?.send?.preSend } },
+	}));
 	return { ...property, options };
 }
 
