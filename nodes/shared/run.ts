@@ -8,7 +8,6 @@ export interface Task {
 	operation: Operation;
 	issues: Issue[];
 	label?: string;
-	idempotencyKey?: string;
 }
 
 /** What one run of a node must remember, over all its items and over n8n's own tries (Retry On Fail). */
