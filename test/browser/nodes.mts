@@ -85,7 +85,7 @@ export const stories: NodeStory[] = [
 		searches: ['payroll', 'salary'],
 		credentials: [
 			{ type: 'gustoSystemApi', action: 'Create partner managed company', refusal: /Gusto .+\./ },
-			{ type: 'gustoApi', action: 'Create account', refusal: /Gusto .+\./ },
+			{ type: 'gustoApi', action: 'Create legacy account', refusal: /Gusto .+\./ },
 		],
 		run: {
 			action: 'Provision company',
@@ -115,7 +115,7 @@ export const stories: NodeStory[] = [
 			},
 			{ action: 'Get token info', shows: 'scope' },
 			{
-				action: 'Create account',
+				action: 'Create legacy account',
 				async fill(form) {
 					await form.type('companyName', 'Pine Street Books');
 					await form.type('firstName', 'Ines');
@@ -130,7 +130,7 @@ export const stories: NodeStory[] = [
 	{
 		slug: 'teal',
 		name: 'Teal',
-		searches: ['payslip', 'payroll'],
+		searches: ['payroll', 'payslip'],
 		credentials: [
 			{ type: 'tealApi', action: 'Create account', way: 'API Key', refusal: /Teal .+\./ },
 			{
@@ -163,7 +163,7 @@ export const stories: NodeStory[] = [
 					await form.type('forename', 'Nathan');
 					await form.type('surname', 'Smith');
 					await form.type('dateOfBirth', '1990-04-22 00:00:00', '1990-04-22T00:00:00');
-					await form.type('postCodes', 'SW1A 1AA');
+					await form.type('postCodes', 'SW1A 1AA, E1 6PG');
 				},
 				shows: 'user_id',
 			},
@@ -231,7 +231,8 @@ export const stories: NodeStory[] = [
 				await form.type('addressLine1', 'Bahnhofstrasse 12');
 				await form.type('postCode', '8001');
 				await form.type('city', 'Zürich');
-				await form.type('country', 'CH');
+				await form.search('country', 'switz', 'Switzerland (CH)');
+				await form.take('Switzerland (CH)');
 			},
 			headings: ['id', 'name'],
 			cell: 'Alpine Outfitters',
