@@ -39,7 +39,7 @@ export class CheckrApi implements ICredentialType {
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'Checkr knows this API key, but does not allow it to read its account.' },
+				properties: { value: 403, message: 'Checkr does not allow this API key to read its account. Check that the key is from the selected environment, then ask Checkr.' },
 			},
 		],
 	};

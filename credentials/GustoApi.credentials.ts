@@ -43,7 +43,7 @@ export class GustoApi implements ICredentialType {
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'Gusto does not know this API token in the selected environment. Check both.' },
+				properties: { value: 401, message: 'Gusto does not take this API token for looking at itself in the selected environment. Check both. A token of the old kind may still be able to create accounts.' },
 			},
 			{
 				type: 'responseCode',

@@ -8,6 +8,7 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
+import { newest } from '../nodes/Gusto/fields';
 import { gusto } from '../nodes/Gusto/provider';
 import { baseUrlFrom, baseUrlOf, environmentFields } from '../nodes/shared/environment';
 import { wordsOf } from '../nodes/shared/failure';
@@ -88,7 +89,7 @@ export class GustoSystemApi implements ICredentialType {
 		request: {
 			baseURL: baseUrlOf(gusto.environments),
 			url: '/v1/token_info',
-			headers: { Accept: 'application/json' },
+			headers: { Accept: 'application/json', 'X-Gusto-API-Version': newest },
 			disableFollowRedirect: true,
 		},
 		rules: [

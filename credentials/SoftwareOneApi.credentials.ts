@@ -14,15 +14,6 @@ export class SoftwareOneApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			required: true,
-			default: 'https://api.platform.softwareone.com',
-			placeholder: 'e.g. https://api.platform.softwareone.com',
-			description: 'Address of the platform. Leave it unless SoftwareOne gave you another one.',
-		},
-		{
 			displayName: 'API Token',
 			name: 'apiToken',
 			type: 'string',
@@ -30,6 +21,15 @@ export class SoftwareOneApi implements ICredentialType {
 			required: true,
 			default: '',
 			description: 'From the SoftwareOne Marketplace under Settings > API Tokens. To create accounts it must belong to an account of type Operations.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.platform.softwareone.com',
+			placeholder: 'e.g. https://api.platform.softwareone.com',
+			description: 'Address of the platform. Leave it unless SoftwareOne gave you another one.',
 		},
 	];
 

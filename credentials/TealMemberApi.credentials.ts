@@ -45,6 +45,7 @@ export class TealMemberApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			displayOptions: { show: { environment: ['custom'] } },
+			required: true,
 			default: '',
 			placeholder: 'e.g. https://api.goteal.co',
 			description: 'Address that all requests start with',
@@ -65,7 +66,7 @@ export class TealMemberApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Password of the member. A member who is also asked for a code can not be used.',
+			description: "Password of the member. A member who is also asked for a code can't be used.",
 		},
 		{
 			displayName: 'Session Token',

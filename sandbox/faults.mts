@@ -4,7 +4,7 @@ import type { RecordedRequest } from './types.mts';
 export type Fault =
 	| { kind: 'delay'; ms: number }
 	| { kind: 'rate-limited'; hint: 'seconds' | 'date' | 'reset' | 'none'; seconds: number }
-	| { kind: 'status'; status: 400 | 500 | 502 | 503 | 504; when: 'before' | 'after'; body?: 'json' | 'html' | 'empty' }
+	| { kind: 'status'; status: 400 | 409 | 422 | 500 | 502 | 503 | 504; when: 'before' | 'after'; body?: 'json' | 'html' | 'empty' }
 	| { kind: 'cut'; when: 'before' | 'after' }
 	| { kind: 'cut-body' }
 	| { kind: 'drip'; chunkMs: number }

@@ -95,6 +95,11 @@ function plain(described: Described, contract: Contract): Schema {
 }
 
 function part(record: Schema, path: string): Schema {
+	const [list, inner] = path.split('[].');
+	if (inner) {
+		part(part(record, list).items as Schema, inner);
+		return { type: 'string' };
+	}
 	const found = path.split('.').reduce<Schema | undefined>((inner, key) => inner?.properties?.[key], record);
 	if (!found) throw new Error(`The contract has no field ${path}`);
 	return found;

@@ -43,7 +43,7 @@ export const companyName: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. Acme Corporation',
-	description: 'Legal name of the company, at least 2 characters',
+	description: 'Legal name of the company',
 	routing: { send: { type: 'body', property: 'company.name' } },
 };
 
@@ -60,12 +60,12 @@ export const companyStates: INodeProperties = {
 /** What both successors of the old endpoint take beyond what is required. */
 export const companyDetails = {
 	ein: {
-		displayName: 'EIN',
+		displayName: 'Tax ID (EIN)',
 		name: 'ein',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 123456789',
-		description: 'Employer Identification Number of the company, 9 digits',
+		description: 'Employer Identification Number (EIN) of the company, 9 digits',
 		routing: { send: { type: 'body', property: 'company.ein' } },
 	},
 	phone: {
@@ -88,7 +88,7 @@ export const companyDetails = {
 } satisfies Record<string, INodeProperties>;
 
 /** The newest version of the API: the one that Gusto will serve for longest (Gusto's changelog). */
-const newest = '2026-06-15';
+export const newest = '2026-06-15';
 
 /**
  * The version of the API that a request is for. 2025-06-15 is the oldest one that Gusto serves (Gusto's changelog);

@@ -4,7 +4,7 @@ import { baseUrlOf } from '../shared/environment';
 import { requestOptions } from '../shared/fields';
 import { send } from '../shared/send';
 import { accountDescription } from './account';
-import { getGroups, searchAccounts } from './lists';
+import { getGroups, searchAccounts, searchCountries } from './lists';
 import { softwareOne } from './provider';
 
 export class SoftwareOne implements INodeType {
@@ -41,7 +41,7 @@ export class SoftwareOne implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchAccounts },
+		listSearch: { searchAccounts, searchCountries },
 		loadOptions: { getGroups },
 	};
 }

@@ -1,4 +1,6 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import { listSearch, loadOptions } from '../shared/choices';
+import { isObject } from '../shared/values';
 import { rqlText, softwareOne, softwareOnePages, withRql } from './provider';
 
 const accounts = '/public/v1/accounts/accounts';
@@ -25,5 +27,23 @@ export const getGroups = loadOptions({
 	noun: 'user group',
 	url: '/public/v1/accounts/user-groups',
 	page: softwareOnePages,
-	toChoices: ({ id, name }) => [{ name: String(name), value: String(id) }],
+	// Every account has a group "Administrators".
+	toChoices: ({ id, name, account }) => [{ name: [name, isObject(account) && account.name, id].filter((part) => part).join(', '), value: String(id) }],
 });
+
+/** The countries of ISO 3166-1, by their two-letter codes: SoftwareOne takes an ISO code, as its page on addresses says. */
+const COUNTRIES =
+	'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK ' +
+	'CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS ' +
+	'GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV ' +
+	'LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM ' +
+	'PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR ' +
+	'TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW';
+
+/** The countries that match what a person types, by name or code. */
+export async function searchCountries(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	const names = new Intl.DisplayNames('en', { type: 'region' });
+	const results = COUNTRIES.split(' ').map((value) => ({ name: `${names.of(value)} (${value})`, value }));
+	const matching = results.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
+	return { results: matching.sort((a, b) => a.name.localeCompare(b.name)) };
+}

@@ -1,7 +1,7 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { headerText, uuid } from '../shared/checks';
+import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import { headerText } from '../shared/checks';
 import { idIn } from '../shared/prepare';
-import type { Check } from '../shared/types';
+import { textOf } from '../shared/values';
 
 /** The user that is picked from the list or named by ID. What it does to the request is up to the operation. */
 export const userId: INodeProperties = {
@@ -27,7 +27,8 @@ export const userId: INodeProperties = {
 export const userOfList: INodeProperties = {
 	...userId,
 	required: undefined,
-	description: 'The person whose records the list below shows. Not needed if you give the ID there.',
+	hint: 'Only fills the list below. Leave it empty if you give an ID there.',
+	description: 'The person whose records the list below shows',
 };
 
 export const accountId: INodeProperties = {
@@ -50,18 +51,40 @@ export const accountId: INodeProperties = {
 	],
 };
 
-export const authorisationHeader: INodeProperties = {
-	displayName: 'Authorisation ID',
+export const authorisationId: INodeProperties = {
+	displayName: 'Authorisation',
 	name: 'authorisationId',
-	type: 'string',
-	default: '',
-	placeholder: 'e.g. 7f3b8c2a-1d4e-4f6a-8b7c-9d0e1f2a3b4c',
+	type: 'resourceLocator',
+	typeOptions: { loadOptionsDependsOn: ['userId.value'] },
+	required: true,
+	default: { mode: 'list', value: '' },
+	description: 'The authorisation to work on. The list shows the active ones of the user above.',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select an authorisation...',
+			typeOptions: { searchListMethod: 'searchAuthorisations', searchable: true },
+		},
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 7f3b8c2a-1d4e-4f6a-8b7c-9d0e1f2a3b4c' },
+	],
+};
+
+export const authorisationHeader: INodeProperties = {
+	...authorisationId,
+	required: undefined,
 	description: 'Which of the authorisations of the user to go by. If empty, Teal finds a valid one.',
-	routing: { request: { headers: { 'x-teal-authorisation-id': '={{ typeof $value === "object" ? "" : String($value).trim() }}' } } },
 };
 
 /** The example in Teal's document is no UUID, though it is declared as one: so any text counts that a header can hold. */
 export const authorisationCheck = { 'additionalFields.authorisationId': headerText };
+
+/** Puts the authorisation that was chosen on a request. */
+export function setAuthorisation(this: IExecuteSingleFunctions, request: IHttpRequestOptions): void {
+	const id = idIn(textOf(this.getNodeParameter('additionalFields.authorisationId', '', { extractValue: true })));
+	if (id) request.headers = { ...request.headers, 'x-teal-authorisation-id': id };
+}
 
 /** The terms that a user has accepted, picked from the active ones. */
 export const termId: INodeProperties = {
@@ -72,9 +95,6 @@ export const termId: INodeProperties = {
 	default: '',
 	description: 'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 };
-
-/** A user's ID, which is a UUID in Teal's document, also inside the address of a page that was pasted for it. */
-export const userIdCheck: Check = (value) => uuid(idIn(String(value)));
 
 /** Puts the ID in place of a pasted address, for the user in a body or a query. Changes the target. */
 export function shapeUserId(target: unknown): void {

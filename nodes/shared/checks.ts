@@ -56,5 +56,5 @@ export function each(check: Check): Check {
 
 /** One of a closed list of values. */
 export function oneOf(values: unknown[]): Check {
-	return (value) => (values.includes(value) ? undefined : `must be one of ${values.join(', ')}`);
+	return (value) => (values.includes(value) ? undefined : `must be one of ${values.slice(0, 12).join(', ')}${values.length > 12 ? ' and so on' : ''}`);
 }

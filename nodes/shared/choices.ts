@@ -8,7 +8,7 @@ import type {
 import { baseUrlFrom } from './environment';
 import { exchangeOnce, hideSecrets } from './exchange';
 import { toNodeError } from './failure';
-import { pageIn, pageRequest, readList } from './paging';
+import { pageIn, pageRequest, pageSize, readList } from './paging';
 import { Run } from './run';
 import type { Answer, Exchange, Operation, PageStyle, Provider } from './types';
 import { at, isObject } from './values';
@@ -40,11 +40,13 @@ export function listSearch(choices: Choices) {
 		if (!page || (filter && !search)) {
 			return { results: matching(this, await readAll(choices, request, exchange), choices, filter) };
 		}
-		const number = Number(paginationToken ?? 0);
+		// The number of the page, and the size of the pages before it.
+		const [number, asked] = paginationToken ? paginationToken.split('/').map(Number) : [0, page.most];
 		const searched = filter && search ? { ...request, ...search(filter) } : request;
-		const { rows, total } = pageIn(page, await exchange(pageRequest(page, searched, number, page.most)));
-		const more = rows.length > 0 && (number + 1) * page.most < (total ?? (rows.length < page.most ? 0 : Infinity));
-		return { results: rows.flatMap((row) => toChoices(row, this)).map(asText), paginationToken: more ? String(number + 1) : undefined };
+		const { rows, total } = pageIn(page, await exchange(pageRequest(page, searched, number, asked)));
+		const size = number === 0 ? pageSize(asked, rows.length, total) : asked;
+		const more = rows.length > 0 && (number + 1) * size < (total ?? (rows.length < size ? 0 : Infinity));
+		return { results: rows.flatMap((row) => toChoices(row, this)).map(asText), paginationToken: more ? `${number + 1}/${size}` : undefined };
 	};
 }
 

@@ -35,6 +35,7 @@ export function environmentFields(secret: string, test: INodePropertyOptions, ex
 			name: 'baseUrl',
 			type: 'string',
 			displayOptions: { show: { environment: ['custom'] } },
+			required: true,
 			default: '',
 			placeholder: `e.g. ${example}`,
 			description: 'Address that all requests start with',

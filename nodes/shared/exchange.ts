@@ -11,7 +11,7 @@ import { askedWait, backoff, judgeConnection, judgeStatus, WAITS } from './retry
 import type { Verdict } from './retry';
 import type { Run, Task } from './run';
 import type { Answer, Operation } from './types';
-import { isObject } from './values';
+import { isEmpty, isObject } from './values';
 
 interface Sending {
 	run: Run;
@@ -40,6 +40,8 @@ export async function exchangeOnce({ run, task, retries, repeat, request, transp
 			throw lost ? failureOf(task, lost, request, repeat, undefined) : stopped;
 		});
 		const end = await follow(request, transport, operation);
+		// A provider that still works on the first attempt says that it conflicts with the second one of the same key (Checkr).
+		if (lost && repeat === 'keyed' && end.answer?.statusCode === 409) end.verdict = 'unknown';
 		if (end.verdict === 'answered') return end.answer as Answer;
 		if (end.verdict === 'unknown' && request.method !== 'GET') lost = end;
 		const status = end.answer?.statusCode;
@@ -84,9 +86,10 @@ async function attemptOf(request: IHttpRequestOptions, transport: Sending['trans
 	const verdict = judgeStatus(answer.statusCode);
 	const why = `it answered with HTTP status ${answer.statusCode}`;
 	const { body } = answer;
-	// A list may be empty; what was created or changed may not.
+	// A list may be empty, and so may be the answer to a change; what was created may not.
+	const empty = isEmpty(body) && request.method !== 'GET' && operation.repeat === 'always' && operation.verb !== 'create';
 	const result = request.method === 'GET' ? typeof body === 'object' : isObject(body) || (Array.isArray(body) && body.length > 0);
-	const readable = operation.answer !== undefined || result;
+	const readable = operation.answer !== undefined || result || empty;
 	if (verdict !== 'answered' || readable) return { verdict, answer, why };
 	return { verdict: 'unknown', why: `${why}, but with nothing that can be read as a result` };
 }

@@ -33,7 +33,8 @@ export function labelOf(operation: Operation, record: unknown): string | undefin
 /**
  * The provider's own words in an answer's body, as one line without markup, or '' where it has none.
  * Takes all forms that the five documents and common gateways use: text, `error`, `errors` (texts, objects with
- * `message` and a field, or an object of field → texts, nested to any depth), `message`, and problem details (RFC 9457).
+ * `message` and a field, or an object of field → texts, nested to any depth), `message`, and problem details (RFC 9457). In a
+ * body of another form, whatever text it holds.
  */
 export function wordsOf(body: unknown): string {
 	if (isText(body) && /^\s*[{[]/.test(body)) return wordsOf(parsed(body));
@@ -55,8 +56,10 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 function fromObject(body: IDataObject): string[] {
 	const fields = [body.errors, body.error].flatMap((value) => (isObject(value) && !isText(value.message) ? fromFields(value) : fromList([value].flat())));
 	const general = [body.detail, body.message, body.error_description].filter(isText).map(fromText);
-	if (fields.length || general.length) return [...general, ...fields];
-	return isText(body.title) ? [fromText(body.title)] : [];
+	// A general sentence that only announces what the fields say is left out.
+	const said = fields.length ? general.filter((words) => !/^(one or more )?validation (errors? occurred|failed)|^the request (is not|was not) valid/i.test(words)) : general;
+	if (said.length || fields.length) return [...said, ...fields];
+	return isText(body.title) ? [fromText(body.title)] : fromFields(body);
 }
 
 function fromList(list: unknown[]): string[] {
@@ -117,12 +120,12 @@ export function rejected(operation: Operation, label: string | undefined, status
 		return new Failure('unauthorized', `${name} did not accept ${account}${words}`, 'Check that the key is complete, is still valid and belongs to the environment that is selected in the credential.', status);
 	}
 	if (status === 403) {
-		return new Failure('rejected', `${name} does not allow this key to ${operation.verb} ${thing}${words}`, `Ask ${name} for the permission, or choose a credential whose key has it.`, status);
+		return new Failure('rejected', `${name} does not allow this key to ${operation.verb} ${thing}${words}`, `Check that the key is from the environment that is selected in the credential, then ask ${name} for the permission.`, status);
 	}
 	if (status === 404 && operation.verb !== 'create') {
 		return new Failure('rejected', `${name} has no such ${thing}${words}`, 'Check the ID, and that it belongs to the environment that is selected in the credential.', status);
 	}
-	return new Failure('rejected', `${name} did not ${operation.verb} ${thing}${words}`, 'Correct what is named there, then run this item again.', status);
+	return new Failure('rejected', `${name} did not ${operation.verb} ${thing}${words}`, 'Correct it in the form or in your data, then run this item again.', status);
 }
 
 /** A request whose outcome nobody knows, and which is not sent again. */

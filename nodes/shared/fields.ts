@@ -56,7 +56,7 @@ export const simplify: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** The states of the USA with the District of Columbia, by ISO 3166-2:US code without the country. */
+/** The states of the USA, the District of Columbia and the territories that people live in, by ISO 3166-2:US code without the country. */
 export const usStates: INodePropertyOptions[] = Object.entries({
 	AL: 'Alabama', AK: 'Alaska', AZ: 'Arizona', AR: 'Arkansas', CA: 'California', CO: 'Colorado', CT: 'Connecticut', DE: 'Delaware',
 	DC: 'District of Columbia', FL: 'Florida', GA: 'Georgia', HI: 'Hawaii', ID: 'Idaho', IL: 'Illinois', IN: 'Indiana', IA: 'Iowa',
@@ -65,6 +65,7 @@ export const usStates: INodePropertyOptions[] = Object.entries({
 	NY: 'New York', NC: 'North Carolina', ND: 'North Dakota', OH: 'Ohio', OK: 'Oklahoma', OR: 'Oregon', PA: 'Pennsylvania', RI: 'Rhode Island',
 	SC: 'South Carolina', SD: 'South Dakota', TN: 'Tennessee', TX: 'Texas', UT: 'Utah', VT: 'Vermont', VA: 'Virginia', WA: 'Washington',
 	WV: 'West Virginia', WI: 'Wisconsin', WY: 'Wyoming',
+	AS: 'American Samoa', GU: 'Guam', MP: 'Northern Mariana Islands', PR: 'Puerto Rico', VI: 'U.S. Virgin Islands',
 }).map(([value, name]) => ({ name, value }));
 
 /** For a state that may be left open: nothing is chosen until the person chooses. */

@@ -42,8 +42,7 @@ async function readPages(style: PageStyle, request: IHttpRequestOptions, exchang
 	const pages = [await read(0, asked)];
 	const [first] = pages;
 	if (first.rows.length === 0) return pages;
-	// A server with a smaller largest page than the one asked for has sent that many.
-	const size = first.total !== undefined && first.rows.length < Math.min(asked, first.total) ? first.rows.length : asked;
+	const size = pageSize(asked, first.rows.length, first.total);
 	const foreseen = first.total === undefined ? 1 : Math.ceil(Math.min(limit, first.total) / size);
 	let next = 1;
 	// Each lane takes the next page until one fails: then the list is lost, and the others need not be asked for any more.
@@ -68,6 +67,11 @@ async function readPages(style: PageStyle, request: IHttpRequestOptions, exchang
 		if (next.rows.length > 0 && JSON.stringify(next.rows) === JSON.stringify(last.rows)) throw endless('the same page came twice');
 		pages.push(next);
 	}
+}
+
+/** How many records a page holds: a server with a smaller largest page than the one asked for has sent that many first. */
+export function pageSize(asked: number, came: number, total: number | undefined): number {
+	return total !== undefined && came < Math.min(asked, total) ? came : asked;
 }
 
 /** The request for one page; pages are numbered from 0 here, whatever the provider counts from. */

@@ -140,7 +140,6 @@ function toType(property: INodeProperties, given: unknown, timezone: string): Ty
 		case 'multiOptions':
 			return toList(typeof given === 'string' ? given.split(',') : given);
 		default:
-			if (property.typeOptions?.multipleValues) return toList(given);
 			if (isObject(given) && '__rl' in given) return toText(given.value);
 			return toText(given, !property.typeOptions?.password);
 	}

@@ -29,6 +29,7 @@ export class Run {
 	private busy = 0;
 	private sending = 0;
 	private heldUntil = 0;
+	private readonly turns = new Map<string, Promise<unknown>>();
 	private readonly queue: Array<() => void> = [];
 	private readonly idlers: Array<() => void> = [];
 
@@ -54,6 +55,13 @@ export class Run {
 			this.busy -= 1;
 			if (this.busy === 0) this.idlers.splice(0).forEach((resolve) => resolve());
 		}
+	}
+
+	/** Does a job after all jobs that were given for the same key before it, however they ended. */
+	async inTurn<T>(key: string, job: () => Promise<T>): Promise<T> {
+		const turn = (this.turns.get(key) ?? Promise.resolve()).then(job);
+		this.turns.set(key, turn.catch(() => undefined));
+		return await turn;
 	}
 
 	/** Resolves when no item of the run is at work, so that what was created is known for certain. */

@@ -49,7 +49,9 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 		if (done) return done.items;
 		const unknown = run.unknown.get(itemIndex);
 		if (unknown && task.operation.repeat === 'never') throw unknown;
-		return await run.work(async () => await remembered(run, itemIndex, task, async () => await perform(this, run, task, requestData)));
+		const job = async () => await remembered(run, itemIndex, task, async () => await perform(this, run, task, requestData));
+		const { oneByOne } = task.operation;
+		return await run.work(async () => (oneByOne ? await run.inTurn(String(at(requestData.options.body, oneByOne)), job) : await job()));
 	} catch (error) {
 		const failure = await hideSecrets(this, task.operation, error);
 		if (goOn) return [failedItem(this, failure)];
@@ -128,6 +130,7 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	}
 	const existing = await operation.before?.call(context, request, exchange);
 	if (existing) return [{ json: existing, pairedItem }];
+	sent = 0;
 	if (operation.build) request = await operation.build.call(context, request);
 	const simple = operation.simple && context.getNodeParameter('simplify', true) === true ? Object.entries(operation.simple) : undefined;
 	const finish = (record: IDataObject) => ({ json: simple ? simplified(record, simple) : record, pairedItem });
@@ -143,7 +146,11 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 
 function simplified(record: IDataObject, fields: Array<[string, string]>): IDataObject {
 	const kept: IDataObject = {};
-	for (const [name, path] of fields) kept[name] = (at(record, path) ?? null) as IDataObject[string];
+	for (const [name, path] of fields) {
+		const [list, inner] = path.split('[].');
+		const value = at(record, list);
+		kept[name] = (inner && Array.isArray(value) ? value.map((entry) => at(entry, inner)).join(', ') : value ?? null) as IDataObject[string];
+	}
 	return kept;
 }
 

@@ -85,6 +85,8 @@ export interface Operation {
 	shape?: (this: IExecuteSingleFunctions, request: IHttpRequestOptions, issues: Issue[]) => void;
 	/** Turns the checked request into what goes over the wire, such as a multipart body. */
 	build?: (this: IExecuteSingleFunctions, request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
+	/** Request path whose value only one item at a time may be sent for, because the second one must find what the first one made. */
+	oneByOne?: string;
 	/** May answer from what exists already, so that nothing is sent. */
 	before?: (
 		this: IExecuteSingleFunctions,
@@ -99,6 +101,6 @@ export interface Operation {
 	answer?: IDataObject;
 	/** Turns one record into what the user gets. `repeated` tells that the request was sent more than once. */
 	output?: (record: IDataObject, answer: Answer, repeated: boolean) => IDataObject;
-	/** Field of the output → path in the record, for Simplify. */
+	/** Field of the output → path in the record, for Simplify. `list[].name` gives the names in a list as one text. */
 	simple?: Record<string, string>;
 }

@@ -86,9 +86,12 @@ function add(state: SoftwareOneState, { type, groups, ...given }: Given, at: str
 	return account;
 }
 
-function groupsOf({ userGroups }: SoftwareOneState, groups: Given['groups']): UserGroupRef[] {
+/** What an update takes away unless it is sent again: of the two ways that are possible, the one that costs more. */
+const withoutChangeable = { address: {}, defaultLanguageCode: null, description: null, eligibility: null, externalId: null, technicalSupportEmail: null, website: null };
+
+function groupsOf({ userGroups }: SoftwareOneState, groups: Given['groups'], own: UserGroupRef[] = []): UserGroupRef[] {
 	return (groups ?? []).map(({ id }) => {
-		const found = userGroups.find((group) => group.id === id);
+		const found = [...userGroups, ...own].find((group) => group.id === id) as (UserGroupRef & { account?: unknown }) | undefined;
 		if (!found) throw new Rejection(400, { path: 'groups', message: `The user group ${id} does not exist.` });
 		const { account: _account, ...group } = found;
 		return group;
@@ -224,7 +227,7 @@ export const softwareone: ProviderSandbox<SoftwareOneState> = {
 			const { type = account.type, groups, ...given } = accountIn(request);
 			if (type !== account.type) throw new Rejection(400, { path: 'type', message: 'The type of an account cannot be changed.' });
 			checkEligibility(type, given);
-			Object.assign(account, given, groups ? { groups: groupsOf(state, groups) } : {});
+			Object.assign(account, withoutChangeable, given, { groups: groupsOf(state, groups, account.groups) });
 			keepLogo(request, state, account);
 			touch(account);
 			return { status: 200, body: shown(account) };

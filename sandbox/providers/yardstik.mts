@@ -75,6 +75,15 @@ function add(state: YardstikState, body: Record<string, unknown> & { account_nam
 	return subaccount;
 }
 
+/** What each answer of the document shows of a subaccount. */
+const listed = ['id', 'account_name', 'first_name', 'last_name', 'owner_email', 'email_address', 'url', 'tech_email_address', 'support_email_address', 'status'];
+const whole = ['id', 'account_name', 'first_name', 'last_name', 'email_address', 'url', 'tech_email_address', 'support_email_address', 'support_phone', 'compliance_email_address', 'actions_email_address', 'address', 'logo', 'meta', 'permissible_purposes'];
+const settings = ['company_phone_number', 'additional_company_info', 'owner_title', 'legal_business_name', 'state_of_incorporation', 'ein', 'legal_entity_type', 'billing_contact_first_name', 'billing_contact_last_name', 'billing_email'];
+
+function shown(subaccount: Subaccount, fields: string[]): Record<string, unknown> {
+	return Object.fromEntries(fields.filter((field) => field in subaccount).map((field) => [field, subaccount[field]]));
+}
+
 /** What a filter's value has to be like, by predicate. */
 const predicates: Record<string, (wanted: string) => (value: string) => boolean> = {
 	eq: (wanted) => (value) => value === wanted,
@@ -139,24 +148,25 @@ export const yardstik: ProviderSandbox<YardstikState> = {
 			const refreshed = existing ? (state.refreshed.get(subaccount.id) ?? 0) + 1 : 0;
 			if (existing) state.refreshed.set(subaccount.id, refreshed);
 			const api_tokens = [{ id: `token-${subaccount.id}`, name: 'default', token: `sandbox-token-${subaccount.id}-${refreshed}`, created_at: new Date().toISOString() }];
-			return { status: existing ? 200 : 201, body: { ...subaccount, api_tokens } };
+			return { status: existing ? 200 : 201, body: { ...shown(subaccount, [...whole, 'owner_email']), api_tokens } };
 		},
 		listSubaccounts(request, state) {
 			const { page, perPage } = pageOf(request);
 			const found = ordered(filtered(state, (request.query.query ?? {}) as Record<string, string>), request.query.order_by);
 			const start = (page - 1) * perPage;
 			// From the end instead of a reversed copy: a list of 100,000 is read in 1,000 pages.
-			const data =
+			const rows =
 				request.query.order === 'desc'
 					? found.slice(Math.max(0, found.length - start - perPage), Math.max(0, found.length - start)).reverse()
 					: found.slice(start, start + perPage);
+			const data = rows.map((subaccount) => shown(subaccount, listed));
 			const meta = { page, per_page: perPage, total_count: found.length, total_pages: Math.ceil(found.length / perPage) };
 			return { status: 200, body: { object: 'list', meta, data: state.nestedData ? [data] : data } };
 		},
 		getSubaccount(request, state) {
 			const found = state.byId.get(String(request.params.id));
 			if (!found) throw new Rejection(404, 'Subaccount not found');
-			return { status: 200, body: { ...found, configurations, features } };
+			return { status: 200, body: { ...shown(found, [...whole, ...settings]), configurations, features } };
 		},
 		listAccounts: () => ({ status: 200, body: [platform] }),
 		listPackages(request) {

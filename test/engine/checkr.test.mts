@@ -1,6 +1,7 @@
 import './quiet.mts';
 import type { INodeParameters } from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
+import { faultsInOrder } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { listSearch } from './forms.mts';
 import { runNode, type Task } from './harness.mts';
@@ -50,6 +51,21 @@ describe('account: create', () => {
 			default_compliance_state: 'CA',
 		});
 		expect(outputs[0][0].json).toMatchObject({ id: sandbox.books.checkr.accounts[0].id, authorization_code: expect.any(String) });
+	});
+
+	it('waits where Checkr still works on the first request with the same key', async () => {
+		sandbox.faults.next = faultsInOrder([{ kind: 'cut', when: 'after' }, { kind: 'status', status: 409, when: 'before' }, null]);
+		const { outputs, error } = await run(create);
+		expect(error).toBeUndefined();
+		expect(sandbox.requests).toHaveLength(3);
+		expect(outputs[0].map(({ json }) => json.id)).toEqual(sandbox.books.checkr.accounts.map(({ id }) => id));
+	});
+
+	it('takes a conflict for a refusal where nothing was sent before it', async () => {
+		sandbox.faults.next = faultsInOrder([{ kind: 'status', status: 409, when: 'before' }]);
+		const result = await run(create);
+		expect(sandbox.requests).toHaveLength(1);
+		expect(wordsOf(result)).toContain("Checkr did not create account 'Acme Corporation'");
 	});
 
 	it('sends no empty field, but the company that the document requires', async () => {

@@ -112,8 +112,8 @@ describe('create', () => {
 	});
 
 	it.each<[string, INodeParameters, string]>([
-		['no name', { name: '={{ " " }}' }, "'Name' is required"],
-		['a long name', { name: 'x'.repeat(501) }, "'Name' must have at most 500 characters"],
+		['no name', { name: '={{ " " }}' }, "'Account Name' is required"],
+		['a long name', { name: 'x'.repeat(501) }, "'Account Name' must have at most 500 characters"],
 		['a type that is none', { type: 'Customer' }, "'Type' must be one of Client, Operations, Vendor"],
 		['an email that is none', { additionalFields: { technicalSupportEmail: 'support' } }, "'Technical Support Email' must be an email address"],
 		['a tenant that is none', { additionalFields: { pyraTenantId: '4711' } }, "'PyraCloud Tenant ID' must be an ID of 36 characters"],
@@ -285,9 +285,27 @@ describe('update', () => {
 			description: 'Moved',
 			eligibility: { partner: true },
 			externalId: '4711',
+			groups: sandbox.books.softwareone.accounts[0].groups.map((group) => ({ id: group.id })),
 			website: 'https://www.example.com',
 		});
 		expect(outputs[0][0].json).toMatchObject({ id: 'ACC-0000-0001', name: 'Acme Norway', description: 'Moved' });
+		expect(sandbox.books.softwareone.accounts[0].groups).toHaveLength(1);
+	});
+
+	it('keeps the name where none is given, and asks for one where nothing is kept', async () => {
+		const nameless = { ...update, name: '', updateFields: { description: 'Moved' } };
+		await run(nameless);
+		expect(sandbox.requests[1].body).toMatchObject({ name: 'Acme', description: 'Moved' });
+		expect(wordsOf(await run({ ...nameless, keepOtherFields: false }))).toContain("'Account Name' is required where 'Keep Other Fields' is off");
+		expect(sandbox.requests).toHaveLength(2);
+	});
+
+	it('sends no eligibility back for a vendor', async () => {
+		await run({ operation: 'create', name: 'Vendor', type: 'Vendor' });
+		Object.assign(sandbox.books.softwareone.accounts[1], { eligibility: { client: false, partner: false } });
+		const { error } = await run({ ...update, accountId: id('ACC-0000-0002') });
+		expect(error).toBeUndefined();
+		expect(sandbox.requests.at(-1)?.body).not.toHaveProperty('eligibility');
 	});
 
 	it('sends only what is filled in where that is wanted', async () => {
@@ -321,6 +339,15 @@ describe('disable and enable', () => {
 	});
 });
 
+it.each(['enable', 'disable'])('%s: an answer without anything in it is no failure', async (operation) => {
+	sandbox.seed('softwareone', 1);
+	sandbox.faults.next = () => ({ kind: 'empty' });
+	const { outputs, error } = await run({ operation, accountId: id('ACC-0000-0001') });
+	expect(error).toBeUndefined();
+	expect(outputs[0]).toMatchObject([{ json: {} }]);
+	expect(sandbox.requests).toHaveLength(1);
+});
+
 describe('lists of the form', () => {
 	const form = () => ({ node: 'softwareOne', credentials: credentials() });
 
@@ -340,7 +367,23 @@ describe('lists of the form', () => {
 		expect((await listSearch(form(), 'searchAccounts', ' acc-0000-0150 ')).results.map(({ value }) => value)).toEqual(['ACC-0000-0150']);
 	});
 
+	it.each([
+		['switz', ['CH']],
+		['no', ['NO']],
+		['nowhere at all', []],
+	])('finds for "%s" the countries %j', async (typed, codes) => {
+		const { results } = await listSearch(form(), 'searchCountries', typed);
+		expect(results.map(({ value }) => value)).toEqual(expect.arrayContaining(codes));
+		if (codes.length < 1) expect(results).toEqual([]);
+	});
+
+	it('has every country of ISO 3166-1, by name', async () => {
+		const { results } = await listSearch(form(), 'searchCountries');
+		expect(results).toHaveLength(249);
+		expect(results.every(({ name, value }) => name.endsWith(` (${value})`) && !name.startsWith(String(value)))).toBe(true);
+	});
+
 	it('shows the user groups by name', async () => {
-		expect((await loadOptions(form(), 'getGroups')).map(({ name }) => name)).toEqual(['Administrators', 'Finance', 'Purchasing']);
+		expect((await loadOptions(form(), 'getGroups')).map(({ name }) => name)).toEqual(['Administrators, Sandbox Operations, UGR-0000-0001', 'Finance, Sandbox Operations, UGR-0000-0003', 'Purchasing, Sandbox Operations, UGR-0000-0002']);
 	});
 });

@@ -49,7 +49,7 @@ describe('account: create', () => {
 			payrollProvider: byId('dayforce'),
 			extraLoginFields: { mappingMode: 'defineBelow', value: { company_name: 'Acme Corporation', start_date: '' } },
 			additionalFields: {
-				authorisationId: ` ${authorisationId} `,
+				authorisationId: byId(` https://app.example.com/authorisations/${authorisationId} `),
 				from: '2025-05-01T00:00:00Z',
 				to: '2025-05-31',
 				extraLoginParams: { params: [{ name: 'branch', value: 12 }, { name: '', value: '' }] },
@@ -108,7 +108,7 @@ describe('account: create', () => {
 
 	it.each([
 		['an empty user', { userId: byId('={{ $json.none }}') }, "'User' is required"],
-		['a user that is no ID', { userId: byId('Sarah') }, "'User' must be an ID of 36 characters"],
+		['an authorisation that no header can hold', { additionalFields: { authorisationId: byId('my own') } }, "'Authorisation' must be letters, digits and signs without spaces"],
 		['an empty provider', { payrollProvider: byId('={{ " " }}') }, "'Payroll Provider' is required"],
 		['a from that is no date', { additionalFields: { from: 'yesterday' } }, "'From' must be a date"],
 		['an extra field that is an object', { additionalFields: { extraLoginParams: { params: [{ name: 'x', value: '={{ $json }}' }] } } }, "'Extra Login Fields' needs a text for x"],
@@ -134,7 +134,7 @@ it('leads from a new user to a connected account, with and without MFA', async (
 	const created = await given(
 		'account',
 		'create',
-		{ ...account, userId: byId('={{ $json.user_id }}'), userName: '={{ $json.login }}', additionalFields: { authorisationId: '={{ $json.id }}' } },
+		{ ...account, userId: byId('={{ $json.user_id }}'), userName: '={{ $json.login }}', additionalFields: { authorisationId: byId('={{ $json.id }}') } },
 		{ items: agreed.map((one, index) => ({ ...one, ...items[index] })) },
 	);
 	expect(created.map(({ next_step }) => next_step)).toEqual(['submit_mfa', 'none']);
@@ -217,7 +217,7 @@ describe('what exists', () => {
 	it.each([
 		[{ dateOfBirth: '03/12/1978' }, "'Date of Birth' must be a date"],
 		[{ dateOfBirth: '1978-13-45T12:00:00Z' }, "'Date of Birth' must be a date"],
-		[{ postCodes: ['={{ "" }}'] }, "'Postcodes' is required"],
+		[{ postCodes: '={{ " " }}' }, "'Postcodes' is required"],
 		[{ payrollPeriodMonths: '={{ 1.5 }}' }, "'Months of Payroll' must be a whole number"],
 	])('sends nothing for a user with %j', async (change, words) => {
 		expect(wordsOf(await teal('user', 'create', { ...person, ...change } as INodeParameters))).toContain(words);
@@ -256,7 +256,7 @@ describe('what exists', () => {
 
 	it('lists payroll providers', async () => {
 		const providers = await given('provider', 'getAll');
-		expect(providers.find(({ id }) => id === 'dayforce')).toMatchObject({ name: 'Dayforce', is_oauth2: false, extra_login_params: [{ key: 'company_name' }] });
+		expect(providers.find(({ id }) => id === 'dayforce')).toMatchObject({ name: 'Dayforce', is_oauth2: false, extra_login_params: 'company_name' });
 	});
 
 	it.each(['={{ "" }}', '.', '..'])('sends nothing for the id %s', async (id) => {
@@ -322,8 +322,8 @@ describe('lists in the form', () => {
 	it('offers users page by page, and searches through them', async () => {
 		sandbox.seed('teal', 150);
 		const first = await load<INodeListSearchResult>('listSearch', 'searchUsers');
-		expect(first).toMatchObject({ paginationToken: '1', results: expect.arrayContaining([{ name: 'Sarah Chen (ext-0)', value: userId }]) });
-		expect((await load<INodeListSearchResult>('listSearch', 'searchUsers', {}, '', '1')).results).toHaveLength(52);
+		expect(first).toMatchObject({ paginationToken: '1/100', results: expect.arrayContaining([{ name: 'Sarah Chen (ext-0)', value: userId }]) });
+		expect((await load<INodeListSearchResult>('listSearch', 'searchUsers', {}, '', '1/100')).results).toHaveLength(52);
 		expect((await load<INodeListSearchResult>('listSearch', 'searchUsers', {}, 'connor')).results).toEqual([{ name: "James O'Connor (ext-1)", value: other.userId }]);
 	});
 

@@ -1,4 +1,6 @@
 import './quiet.mts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 import { yardstikKey, yardstikPurposes } from '../../sandbox/providers/yardstik.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
@@ -73,13 +75,28 @@ describe('subaccount: create, leaving untouched what is there', () => {
 		expect(outputs[0][0].json).toMatchObject({ creation_status: 'created' });
 	});
 
+	it('gives the second item of a name what the first one made, and refreshes no token', async () => {
+		const items = ['Twin', 'Single', 'Twin', 'Twin'].map((company) => ({ company }));
+		const { outputs } = await run(leave, { items });
+		expect(outputs[0].map(({ json }) => json.creation_status)).toEqual(['created', 'created', 'already_existed', 'already_existed']);
+		expect(new Set(outputs[0].map(({ json }) => json.id)).size).toBe(2);
+		expect(sandbox.books.yardstik.refreshed.size).toBe(0);
+	});
+
+	it('knows that a name was taken between the look and the request', async () => {
+		sandbox.faults.next = () => void (sandbox.requests.length === 2 && sandbox.seed('yardstik', 1));
+		const { outputs } = await run({ ...leave, accountName: named(251) });
+		expect(sent()).toEqual(['GET /sub_accounts', 'POST /sub_accounts']);
+		expect(outputs[0][0].json).toMatchObject({ creation_status: 'already_existed' });
+	});
+
 	it('takes no other name for the same', async () => {
 		const { outputs } = await run({ ...leave, accountName: named(240).toUpperCase() });
 		expect(outputs[0][0].json).toMatchObject({ account_name: named(240).toUpperCase(), creation_status: 'created' });
 	});
 
-	it('reads the whole list where Yardstik knows no filter by name', async () => {
-		sandbox.faults.next = ({ rawQuery }) => (rawQuery.includes('account_name_eq') ? { kind: 'status', status: 400, when: 'before' } : undefined);
+	it.each([400, 422] as const)('reads the whole list where Yardstik knows no filter by name and answers %d', async (status) => {
+		sandbox.faults.next = ({ rawQuery }) => (rawQuery.includes('account_name_eq') ? { kind: 'status', status, when: 'before' } : undefined);
 		const { outputs } = await run({ ...leave, accountName: named(240) });
 		expect(outputs[0][0].json).toMatchObject({ account_name: named(240), creation_status: 'already_existed' });
 		expect(sent()).toEqual(Array(4).fill('GET /sub_accounts'));
@@ -151,6 +168,29 @@ describe('lists in the form', () => {
 		expect(second.results.at(-1)?.name).toBe(named(150));
 		expect(second.paginationToken).toBeUndefined();
 		expect((await listSearch(form(), 'searchSubaccounts', 'customer 00014')).results.map(({ name }) => name)).toEqual(Array.from({ length: 10 }, (_, index) => named(140 + index)));
+	});
+
+	it('shows them all where the largest page is smaller than asked for', async () => {
+		const names = Array.from({ length: 60 }, (_, index) => named(index + 1));
+		const server = createServer((request, response) => {
+			const query = new URL(String(request.url), 'http://localhost').searchParams;
+			const size = Math.min(25, Number(query.get('per_page')));
+			const start = (Number(query.get('page')) - 1) * size;
+			const data = names.slice(start, start + size).map((account_name) => ({ id: account_name, account_name }));
+			response.setHeader('content-type', 'application/json').end(JSON.stringify({ data, meta: { total_count: names.length } }));
+		});
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+		const small = { node: 'yardstik', credentials: { yardstikApi: { ...credentials().yardstikApi, baseUrl } } };
+		const found: string[] = [];
+		let page: string | undefined;
+		do {
+			const { results, paginationToken } = await listSearch(small, 'searchSubaccounts', undefined, page);
+			found.push(...results.map(({ name }) => name));
+			page = paginationToken as string | undefined;
+		} while (page);
+		server.close();
+		expect(found).toEqual(names);
 	});
 
 	it('shows the purposes and packages of the platform account', async () => {

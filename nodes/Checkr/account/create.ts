@@ -158,7 +158,7 @@ const fields: INodeProperties[] = [
 				name: 'industry',
 				type: 'resourceLocator',
 				default: { mode: 'list', value: '' },
-				description: 'What the company does, as a NAICS 2017 sector or any longer NAICS code',
+				description: 'What the company does, as a sector or longer code of the North American Industry Classification System (NAICS 2017)',
 				modes: [
 					{
 						displayName: 'From List',
@@ -180,7 +180,7 @@ const fields: INodeProperties[] = [
 				routing: { send: { type: 'body', property: 'company.phone' } },
 			},
 			{
-				displayName: 'Tax ID',
+				displayName: 'Tax ID (EIN)',
 				name: 'taxId',
 				type: 'string',
 				default: '',

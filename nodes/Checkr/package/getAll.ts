@@ -19,7 +19,7 @@ export const getPackages: Operation = {
 		name: 'name',
 		slug: 'slug',
 		price: 'price',
-		screenings: 'screenings',
+		screenings: 'screenings[].type',
 		apply_url: 'apply_url',
 		created_at: 'created_at',
 	},

@@ -13,7 +13,13 @@ const fields: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 	},
-	companyName,
+	{
+		displayName: 'The result holds an authorization code, which is as good as a key. Hand it on to a safe place, and do not write it into a table or an email.',
+		name: 'codeNotice',
+		type: 'notice',
+		default: '',
+	},
+	{ ...companyName, description: 'Legal name of the company, at least 2 characters' },
 	...administrator,
 	{ ...companyStates, required: true },
 ];

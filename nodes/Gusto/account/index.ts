@@ -13,7 +13,7 @@ export const accountDescription: INodeProperties[] = [
 			{
 				name: 'Create',
 				value: 'create',
-				action: 'Create account',
+				action: 'Create legacy account',
 				description: 'Create a new account in the old way, which gives an authorization code',
 				routing: route(createAccount),
 			},

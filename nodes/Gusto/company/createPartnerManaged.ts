@@ -1,11 +1,17 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { email, length } from '../../shared/checks';
+import { email } from '../../shared/checks';
 import type { Operation } from '../../shared/types';
 import { administrator, apiVersion, companyDetails, companyName, setVersion, versionCheck } from '../fields';
 import { gusto } from '../provider';
 
 const fields: INodeProperties[] = [
+	{
+		displayName: 'Only for products that run the payroll themselves (Gusto Embedded). Otherwise choose the operation Provision.',
+		name: 'embeddedNotice',
+		type: 'notice',
+		default: '',
+	},
 	{
 		displayName: 'The result holds live tokens of the new company. Hand them on to a safe place, and do not write them into a table or an email.',
 		name: 'tokensNotice',
@@ -44,7 +50,7 @@ export const createPartnerManaged: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['company'], operation: ['createPartnerManaged'] } }, fields),
-	checks: { ...versionCheck, 'user.email': email, 'company.name': length(2) },
+	checks: { ...versionCheck, 'user.email': email },
 	label: ['company.name'],
 	id: 'company_uuid',
 	howToCheck: 'Look for the company in your Gusto developer portal',

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { each, email, length, state } from '../../shared/checks';
+import { each, email, state } from '../../shared/checks';
 import { usStatesOrNone } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { isEmpty } from '../../shared/values';
@@ -103,7 +103,7 @@ export const provisionCompany: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['company'], operation: ['provision'] } }, fields),
-	checks: { ...versionCheck, 'user.email': email, 'company.name': length(2), 'company.states': each(state), 'address.state': state },
+	checks: { ...versionCheck, 'user.email': email, 'company.states': each(state), 'address.state': state },
 	label: ['company.name'],
 	howToCheck: "Ask the company's administrator whether Gusto's welcome email has come",
 	shape(request) {

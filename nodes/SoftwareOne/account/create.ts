@@ -7,6 +7,12 @@ import { softwareOne } from '../provider';
 import { accountAddress, accountChecks, accountDetails, accountName, groupsById } from './fields';
 
 const fields: INodeProperties[] = [
+	{
+		displayName: 'An account can never be deleted, only disabled, and its type stays as it is',
+		name: 'permanentNotice',
+		type: 'notice',
+		default: '',
+	},
 	accountName,
 	{
 		displayName: 'Type',
@@ -19,7 +25,7 @@ const fields: INodeProperties[] = [
 		],
 		required: true,
 		default: 'Client',
-		description: 'What the account is for. It can not be changed later.',
+		description: "What the account is for. It can't be changed later.",
 		routing: { send: { type: 'body', property: 'type' } },
 	},
 	accountAddress,

@@ -22,7 +22,7 @@ export const accountId: INodeProperties = {
 };
 
 export const accountName: INodeProperties = {
-	displayName: 'Name',
+	displayName: 'Account Name',
 	name: 'name',
 	type: 'string',
 	required: true,
@@ -52,7 +52,7 @@ export const accountAddress: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Address Field',
 	// All of them are there from the start. n8n can't do that for a fixed collection: its editor trips over the default.
-	default: { addressLine1: '', addressLine2: '', city: '', country: '', postCode: '', state: '' },
+	default: { addressLine1: '', addressLine2: '', city: '', country: { __rl: true, mode: 'list', value: '' }, postCode: '', state: '' },
 	options: [
 		{
 			displayName: 'Address Line 1',
@@ -81,10 +81,19 @@ export const accountAddress: INodeProperties = {
 		{
 			displayName: 'Country',
 			name: 'country',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. CH',
-			description: 'Two-letter code of the country',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			description: 'Country of the address, by its two-letter code',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select a country...',
+					typeOptions: { searchListMethod: 'searchCountries', searchable: true },
+				},
+				{ displayName: 'By Code', name: 'code', type: 'string', placeholder: 'e.g. CH' },
+			],
 			routing: { send: { type: 'body', property: 'address.country' } },
 		},
 		{
@@ -132,7 +141,7 @@ export const accountDetails: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 4711',
-		description: 'Number of the account in your own system: for a vendor the manufacturer code, for a client the customer number',
+		description: 'Number of the account in the systems of SoftwareOne: for a vendor the manufacturer code, for a client the customer number. Ask SoftwareOne before you use it for a number of your own.',
 		routing: { send: { type: 'body', property: 'externalId' } },
 	},
 	{

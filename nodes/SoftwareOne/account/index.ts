@@ -26,14 +26,14 @@ export const accountDescription: INodeProperties[] = [
 				name: 'Disable',
 				value: 'disable',
 				action: 'Disable account',
-				description: 'Close an account for the time being',
+				description: 'Stop an account from being used until it is enabled again',
 				routing: route(disableAccount),
 			},
 			{
 				name: 'Enable',
 				value: 'enable',
 				action: 'Enable account',
-				description: 'Open a disabled account again',
+				description: 'Let a disabled account be used again',
 				routing: route(enableAccount),
 			},
 			{

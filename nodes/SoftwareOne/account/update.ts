@@ -2,12 +2,18 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
 import { at, isEmpty, isObject, withoutEmpty } from '../../shared/values';
-import { softwareOne } from '../provider';
+import { softwareOne, withRql } from '../provider';
 import { accountAddress, accountChecks, accountDetails, accountId, accountName, groupsById } from './fields';
 
 const fields: INodeProperties[] = [
 	accountId,
-	{ ...accountName, description: 'Name of the account, which SoftwareOne always wants, even if it stays as it is' },
+	{
+		displayName: "Only what you fill in is changed. Fields left empty stay as they are, while 'Keep Other Fields' is on.",
+		name: 'keepNotice',
+		type: 'notice',
+		default: '',
+	},
+	{ ...accountName, required: undefined, description: "New name of the account, up to 500 characters. Must be given if 'Keep Other Fields' is off." },
 	{
 		displayName: 'Keep Other Fields',
 		name: 'keepOtherFields',
@@ -28,7 +34,7 @@ const fields: INodeProperties[] = [
 ];
 
 /** What an update may hold. The rest is SoftwareOne's own, or can't be changed. */
-const changeable = ['address', 'defaultLanguageCode', 'description', 'eligibility', 'externalId', 'technicalSupportEmail', 'website'];
+const changeable = ['name', 'address', 'defaultLanguageCode', 'description', 'eligibility', 'externalId', 'technicalSupportEmail', 'website'];
 
 export const updateAccount: Operation = {
 	provider: softwareOne,
@@ -39,19 +45,28 @@ export const updateAccount: Operation = {
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['update'] } }, fields),
 	checks: accountChecks,
 	label: ['name'],
-	shape(request) {
-		groupsById(request.body as IDataObject);
+	shape(request, issues) {
+		const body = request.body as IDataObject;
+		groupsById(body);
+		if (isEmpty(body.name) && this.getNodeParameter('keepOtherFields', true) !== true) {
+			issues.push({ field: 'Account Name', text: "is required where 'Keep Other Fields' is off, but is empty" });
+		}
 	},
 	async before(request, exchange) {
 		if (this.getNodeParameter('keepOtherFields', true) !== true) return undefined;
-		const { body: present } = await exchange({ ...request, method: 'GET', body: undefined });
+		// Without being selected, the groups are left out.
+		const { body: present } = await exchange({ ...request, method: 'GET', url: withRql(request.url, 'select=groups'), body: undefined });
 		const body = request.body as IDataObject;
-		for (const name of changeable) {
+		// SoftwareOne takes back an eligibility for clients only.
+		const keepable = changeable.filter((name) => name !== 'eligibility' || at(present, 'type') === 'Client');
+		for (const name of keepable) {
 			const kept = at(present, name);
 			const given = body[name];
 			if (isEmpty(kept)) continue;
 			body[name] = isObject(kept) ? { ...withoutEmpty(kept), ...(isObject(given) ? given : {}) } : (given ?? (kept as IDataObject[string]));
 		}
+		const groups = at(present, 'groups');
+		if (isEmpty(body.groups) && Array.isArray(groups)) body.groups = groups.filter(isObject).map(({ id }) => ({ id }));
 		return undefined;
 	},
 };

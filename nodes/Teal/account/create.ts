@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
 import { isEmpty, isObject, textOf } from '../../shared/values';
-import { authorisationCheck, authorisationHeader, shapeUserId, userId, userIdCheck } from '../fields';
+import { authorisationCheck, authorisationHeader, setAuthorisation, shapeUserId, userId } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -133,7 +133,7 @@ export const createAccount: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['create'] } }, fields),
-	checks: { ...authorisationCheck, user_id: userIdCheck },
+	checks: authorisationCheck,
 	label: ['user_name', 'user_id'],
 	id: 'account_id',
 	howToCheck: 'Look for it with the operation Get Many of Account for this user',
@@ -146,14 +146,16 @@ export const createAccount: Operation = {
 		const given = Object.entries({ ...(isObject(mapped) ? mapped : {}), ...named }).filter(([, value]) => !isEmpty(value));
 		const body = request.body as IDataObject;
 		shapeUserId(body);
+		setAuthorisation.call(this, request);
 		for (const [name, value] of given) {
 			if (typeof value === 'object') issues.push({ field: 'Extra Login Fields', text: `needs a text for ${name}, but has a list or an object` });
 		}
 		if (given.length > 0) body.extra_login_params = Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 	},
+	// What to do next comes first, since a table shows its first columns only.
 	output(record) {
 		const { mfa_method: mfa, authorization_url: url } = record;
-		if (isObject(mfa)) return { ...record, next_step: 'submit_mfa', mfa_question: questionOf(mfa) };
-		return { ...record, next_step: url ? 'open_authorization_url' : 'none' };
+		if (isObject(mfa)) return { next_step: 'submit_mfa', mfa_question: questionOf(mfa), ...record };
+		return { next_step: url ? 'open_authorization_url' : 'none', ...record };
 	},
 };

@@ -1,7 +1,7 @@
 import { updateDisplayOptions } from 'n8n-workflow';
 import { returnAllOrLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
-import { shapeUserId, userId, userIdCheck } from '../fields';
+import { shapeUserId, userId } from '../fields';
 import { teal, tealPages } from '../provider';
 
 export const getAccounts: Operation = {
@@ -14,7 +14,6 @@ export const getAccounts: Operation = {
 		{ ...userId, routing: { send: { type: 'query', property: 'user_id' } } },
 		...returnAllOrLimit,
 	]),
-	checks: { user_id: userIdCheck },
 	shape: ({ qs }) => shapeUserId(qs),
 	page: tealPages('accounts', 1000, 'account_id'),
 };

@@ -46,7 +46,7 @@ export const accountDescription: INodeProperties[] = [
 				name: 'Submit MFA',
 				value: 'submitMfa',
 				action: 'Submit MFA answer',
-				description: 'Answer the question that the payroll provider asks before it lets the user in',
+				description: 'Answer the second question of the sign-in (multi-factor authentication, MFA)',
 				routing: route(submitMfa),
 			},
 		],

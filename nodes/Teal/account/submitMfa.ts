@@ -2,7 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import type { Operation } from '../../shared/types';
 import { textOf } from '../../shared/values';
-import { accountId, authorisationCheck, authorisationHeader, userOfList } from '../fields';
+import { accountId, authorisationCheck, authorisationHeader, setAuthorisation, userOfList } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -41,6 +41,7 @@ export const submitMfa: Operation = {
 	id: 'account_id',
 	howToCheck: "Look at the account's status with the operation Get of Account",
 	shape(request) {
+		setAuthorisation.call(this, request);
 		// A masked field is sent as it is typed, but spaces around a code are never meant.
 		const body = request.body as IDataObject;
 		body.mfa = textOf(body.mfa);

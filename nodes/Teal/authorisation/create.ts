@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { uuid } from '../../shared/checks';
 import type { Operation } from '../../shared/types';
-import { shapeUserId, termId, userId, userIdCheck } from '../fields';
+import { shapeUserId, termId, userId } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -20,7 +20,8 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
-		description: "What the user's browser calls itself (its user agent), taken when the user agreed. A Webhook node has it as headers['user-agent'].",
+		hint: 'A Form or Webhook node before this one has it under headers as user-agent: drag it here',
+		description: "What the user's browser calls itself (its user agent), taken when the user agreed",
 		routing: { send: { type: 'body', property: 'user_agent' } },
 	},
 	{
@@ -60,7 +61,7 @@ export const createAuthorisation: Operation = {
 	verb: 'create',
 	repeat: 'never',
 	fields: updateDisplayOptions({ show: { resource: ['authorisation'], operation: ['create'] } }, fields),
-	checks: { user_id: userIdCheck, term_id: uuid },
+	checks: { term_id: uuid },
 	label: ['user_id'],
 	howToCheck: 'Look for it with the operation Get Many of Authorisation',
 	shape: ({ body }) => shapeUserId(body),

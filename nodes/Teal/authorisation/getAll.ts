@@ -3,7 +3,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { uuid } from '../../shared/checks';
 import { returnAllOrLimit, simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
-import { shapeUserId, termId, userId, userIdCheck } from '../fields';
+import { shapeUserId, termId, userId } from '../fields';
 import { teal, tealPages } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -42,7 +42,7 @@ export const getAuthorisations: Operation = {
 	verb: 'list',
 	repeat: 'always',
 	fields: updateDisplayOptions({ show: { resource: ['authorisation'], operation: ['getAll'] } }, fields),
-	checks: { user_id: userIdCheck, term_id: uuid },
+	checks: { term_id: uuid },
 	shape: ({ qs }) => shapeUserId(qs),
 	page: tealPages('authorisations', 100, 'id'),
 	simple: {

@@ -18,6 +18,6 @@ export const getProviders: Operation = {
 		is_oauth2: 'is_oauth2',
 		is_scraper: 'is_scraper',
 		max_login_attempts: 'max_login_attempts',
-		extra_login_params: 'extra_login_params',
+		extra_login_params: 'extra_login_params[].key',
 	},
 };

@@ -35,13 +35,12 @@ const fields: INodeProperties[] = [
 		displayName: 'Postcodes',
 		name: 'postCodes',
 		type: 'string',
-		typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Postcode' },
 		required: true,
-		// One empty field to type in, where n8n would say that no items exist.
-		default: [''],
-		placeholder: 'e.g. SW1A 1AA',
-		description: 'Where the person lives and has lived in the time that payroll data is wanted for. A field may hold several, separated by commas.',
-		routing: { send: { type: 'body', property: 'post_codes' } },
+		default: '',
+		placeholder: 'e.g. SW1A 1AA, E1 6PG',
+		hint: 'Separate several by commas',
+		description: 'Where the person lives and has lived in the time that payroll data is wanted for. An expression can give a list.',
+		routing: { send: { type: 'body', property: 'post_codes', value: '={{ Array.isArray($value) ? $value.join(",") : $value }}' } },
 	},
 	{
 		displayName: 'Months of Payroll',
@@ -66,7 +65,7 @@ const fields: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. customer-1024',
-				description: 'What the person is called in your own system, such as the number in your CRM',
+				description: "The person's ID in your own system, such as the number in your CRM",
 				routing: { send: { type: 'body', property: 'ext_id' } },
 			},
 			{
@@ -82,7 +81,7 @@ const fields: INodeProperties[] = [
 				name: 'payrollConnectionsEnabled',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the user may connect payroll accounts. Counts before the setting of your company.',
+				description: 'Whether the user may connect payroll accounts. Overrides the setting of your company.',
 				routing: { send: { type: 'body', property: 'payroll_connections_enabled' } },
 			},
 			{
@@ -90,7 +89,7 @@ const fields: INodeProperties[] = [
 				name: 'payslipUploadEnabled',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the user may upload payslips. Counts before the setting of your company.',
+				description: 'Whether the user may upload payslips. Overrides the setting of your company.',
 				routing: { send: { type: 'body', property: 'payslip_upload_enabled' } },
 			},
 			{
@@ -99,7 +98,7 @@ const fields: INodeProperties[] = [
 				type: 'dateTime',
 				default: '',
 				routing: { send: { type: 'body', property: 'recurring_check_end_date' } },
-				description: 'Until when the payroll is read again and again',
+				description: 'Until when the payroll is read regularly',
 			},
 			{
 				displayName: 'Recurring Check Frequency',
@@ -119,7 +118,7 @@ const fields: INodeProperties[] = [
 				name: 'recurringChecksEnabled',
 				type: 'boolean',
 				default: true,
-				description: 'Whether the payroll is read again and again. Counts before the setting of your company.',
+				description: 'Whether the payroll is read regularly. Overrides the setting of your company.',
 				routing: { send: { type: 'body', property: 'recurring_checks_enabled' } },
 			},
 		],
@@ -156,10 +155,7 @@ export const createUser: Operation = {
 	howToCheck: 'Look for the user with the operation Get Many of User',
 	shape({ body }) {
 		const user = body as IDataObject;
-		if (Array.isArray(user.post_codes)) {
-			const codes = user.post_codes.flatMap((entry) => String(entry).split(','));
-			user.post_codes = codes.map((code) => code.trim()).filter((code) => code !== '');
-		}
+		if (typeof user.post_codes === 'string') user.post_codes = user.post_codes.split(',').map((code) => code.trim()).filter((code) => code !== '');
 		// A date that is none, or missing, has been found out by now.
 		user.date_of_birth = `${dayIn(this.getNodeParameter('dateOfBirth', ''), this.getTimezone())}T00:00:00.000Z`;
 	},

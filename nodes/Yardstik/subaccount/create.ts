@@ -99,6 +99,18 @@ const required: INodeProperties[] = [
 		default: '',
 	},
 	{
+		displayName: 'The result may hold live API tokens. Hand them on to a safe place, and do not write them into a table or an email.',
+		name: 'tokensNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'The owner signs the legal documents of the subaccount, and Yardstik emails this person.',
+		name: 'ownerNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
 		displayName: 'Owner First Name',
 		name: 'firstName',
 		type: 'string',
@@ -123,7 +135,7 @@ const required: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. nathan@example.com',
-		description: 'Address of the person who signs the legal documents of the subaccount. Yardstik writes to it.',
+		description: 'Yardstik writes to this address about the legal documents',
 		routing: { send: { type: 'body', property: 'email_address' } },
 	},
 	{
@@ -160,7 +172,7 @@ const additional: INodeProperties = {
 			name: 'accountPackages',
 			type: 'json',
 			default: '',
-			placeholder: 'e.g. [{ "name": "Standard" }]',
+			placeholder: 'e.g. a list from Yardstik',
 			description: 'The packages as Yardstik told you to send them, in place of the list. Their form is not in the public documentation.',
 			routing: { send: { type: 'body', property: 'account_packages' } },
 		},
@@ -211,7 +223,7 @@ const additional: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. +14155552671',
-			description: 'With country code. Used to verify the business, never shown to candidates.',
+			description: 'Starts with + and the country code. Used to verify the business, never shown to candidates.',
 			routing: { send: { type: 'body', property: 'company_phone_number' } },
 		},
 		{
@@ -229,15 +241,6 @@ const additional: INodeProperties = {
 			default: true,
 			description: 'Whether Yardstik makes an API key for the new subaccount',
 			routing: { send: { type: 'body', property: 'create_api_key' } },
-		},
-		{
-			displayName: 'EIN',
-			name: 'ein',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 123456789',
-			description: 'Employer Identification Number of the company',
-			routing: { send: { type: 'body', property: 'ein' } },
 		},
 		{
 			displayName: 'Legal Business Name',
@@ -270,7 +273,7 @@ const additional: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 497f6eca-6276-4993-bfeb-53cbbbba6f08',
-			description: 'A single purpose by its ID, in place of the list above',
+			description: 'A single purpose by its ID, if it is not in the list above',
 			routing: { send: { type: 'body', property: 'permissible_purpose_id' } },
 		},
 		{
@@ -296,8 +299,17 @@ const additional: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. +14155552671',
-			description: 'With country code',
+			description: 'Starts with + and the country code',
 			routing: { send: { type: 'body', property: 'support_phone' } },
+		},
+		{
+			displayName: 'Tax ID (EIN)',
+			name: 'ein',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 123456789',
+			description: 'Employer Identification Number (EIN) of the company',
+			routing: { send: { type: 'body', property: 'ein' } },
 		},
 		{
 			displayName: 'Tech Email',
@@ -344,6 +356,8 @@ export const createSubaccount: Operation = {
 		account_packages: (value) => (Array.isArray(value) && value.every(isObject) ? undefined : 'must be a list of objects in square brackets, such as [{"id": "1"}]'),
 	},
 	label: ['account_name'],
+	// Two items of one name at once would both find it free, and the second one would refresh the first one's token.
+	oneByOne: 'account_name',
 	// The document requires `address`, but shows an empty one.
 	always: ['address'],
 	howToCheck: 'Look for the subaccount in the Yardstik dashboard',
@@ -363,7 +377,7 @@ export const createSubaccount: Operation = {
 		const named = { ...list, qs: { 'query[account_name_eq]': account_name } };
 		// The filter follows the documented pattern, but is not documented itself: without it, the whole list is read.
 		const found = await readList(yardstikPages, named, exchange, Infinity).catch(async (failure) => {
-			if (failure instanceof Failure && failure.status === 400) return await readList(yardstikPages, list, exchange, Infinity);
+			if (failure instanceof Failure && failure.status && ![401, 403, 429].includes(failure.status)) return await readList(yardstikPages, list, exchange, Infinity);
 			throw failure;
 		});
 		const existing = found.find((subaccount) => subaccount.account_name === account_name);

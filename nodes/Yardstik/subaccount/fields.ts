@@ -25,16 +25,30 @@ export const subaccountId: INodeProperties = {
 	],
 };
 
-/** The most useful fields of a subaccount, for Simplify. */
-export const simpleSubaccount: Record<string, string> = {
+/** What both a list and a single subaccount hold, as Yardstik's document shows them. */
+const both = {
 	id: 'id',
 	account_name: 'account_name',
-	status: 'status',
 	first_name: 'first_name',
 	last_name: 'last_name',
 	email_address: 'email_address',
 	url: 'url',
+};
+
+/** The most useful fields of a subaccount in a list, for Simplify. */
+export const simpleInList: Record<string, string> = {
+	...both,
+	status: 'status',
+	owner_email: 'owner_email',
 	support_email_address: 'support_email_address',
 	tech_email_address: 'tech_email_address',
-	created_at: 'created_at',
+};
+
+/** The most useful fields of a single subaccount, for Simplify. */
+export const simpleSubaccount: Record<string, string> = {
+	...both,
+	legal_business_name: 'legal_business_name',
+	city: 'address.city',
+	state: 'address.state',
+	permissible_purposes: 'permissible_purposes[].name',
 };

@@ -3,7 +3,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 import { returnAllOrLimit, simplify } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { yardstik, yardstikPages } from '../provider';
-import { simpleSubaccount } from './fields';
+import { simpleInList } from './fields';
 
 const fields: INodeProperties[] = [
 	...returnAllOrLimit,
@@ -64,5 +64,5 @@ export const getSubaccounts: Operation = {
 	repeat: 'always',
 	fields: updateDisplayOptions({ show: { resource: ['subaccount'], operation: ['getAll'] } }, fields),
 	page: yardstikPages,
-	simple: simpleSubaccount,
+	simple: simpleInList,
 };
