@@ -87,7 +87,7 @@ async function prepared(context: ILoadOptionsFunctions, { provider, noun, url }:
 		(await context.helpers.httpRequestWithAuthentication.call(context, type, { ...options, returnFullResponse: true })) as Answer;
 	const exchange: Exchange = async (options) => {
 		try {
-			return await run.inSlot(5, async () => await exchangeOnce({ run, task: { operation, issues: [] }, retries: 2, repeat: 'always', request: options, transport }));
+			return await run.inSlot(5, async () => await exchangeOnce({ run, task: { operation, issues: [] }, retries: 2, request: options, transport }));
 		} catch (error) {
 			throw toNodeError(context.getNode(), await hideSecrets(context, operation, error));
 		}

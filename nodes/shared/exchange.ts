@@ -17,7 +17,6 @@ interface Sending {
 	run: Run;
 	task: Task;
 	retries: number;
-	repeat: Operation['repeat'];
 	request: IHttpRequestOptions;
 	transport(request: IHttpRequestOptions): Promise<Answer>;
 }
@@ -30,14 +29,14 @@ interface End {
 }
 
 /** Sends one request until it is answered, refused, or may not be sent any more. Throws a Failure. */
-export async function exchangeOnce({ run, task, retries, repeat, request, transport }: Sending): Promise<Answer> {
+export async function exchangeOnce({ run, task, retries, request, transport }: Sending): Promise<Answer> {
 	const { operation } = task;
 	let waited = 0;
 	// An attempt that may have been carried out: whatever becomes of later ones, the outcome is unknown until one is answered.
 	let lost: End | undefined;
 	for (let attempt = 0; ; attempt += 1) {
 		await run.clearance().catch((stopped) => {
-			throw lost ? failureOf(task, lost, request, repeat, undefined) : stopped;
+			throw lost ? failureOf(task, lost, request, undefined) : stopped;
 		});
 		const end = await follow(request, transport, operation);
 		if (end.verdict === 'answered') return end.answer as Answer;
@@ -47,10 +46,10 @@ export async function exchangeOnce({ run, task, retries, repeat, request, transp
 		if (operation.verb === 'delete' && attempt > 0 && status === 404) return end.answer as Answer;
 		const asked = end.answer && status !== undefined ? askedWait(end.answer.headers, operation.provider.resetHeader) : undefined;
 		const wait = asked ?? backoff(attempt);
-		const mayRepeat = end.verdict === 'untouched' || (end.verdict === 'unknown' && repeat !== 'never');
+		const mayRepeat = end.verdict === 'untouched' || (end.verdict === 'unknown' && operation.repeat !== 'never');
 		if (!mayRepeat || attempt >= retries || wait > WAITS.asked || waited + wait > WAITS.whole) {
 			const last = lost && lost !== end ? { ...end, verdict: lost.verdict, why: `${lost.why}, and when it was sent again, ${end.why}` } : end;
-			throw failureOf(task, last, request, repeat, asked);
+			throw failureOf(task, last, request, asked);
 		}
 		waited += wait;
 		if (status === 429) run.holdFor(wait);
@@ -115,7 +114,7 @@ function bodyOf(error: NodeApiError): IDataObject {
 }
 
 /** The failure for a request that is not sent any more. */
-function failureOf({ operation, label }: Task, end: End, { method }: IHttpRequestOptions, repeat: Operation['repeat'], asked: number | undefined): Failure {
+function failureOf({ operation, label }: Task, end: End, { method }: IHttpRequestOptions, asked: number | undefined): Failure {
 	const { name } = operation.provider;
 	const status = end.answer?.statusCode;
 	const said = wordsOf(end.answer?.body);
@@ -131,7 +130,7 @@ function failureOf({ operation, label }: Task, end: End, { method }: IHttpReques
 	if (end.verdict === 'untouched') {
 		return new Failure('unreachable', `${name} can't be reached to ${operation.verb} ${subject(operation, label)}: ${end.why}`, 'Nothing was sent. Check the environment or base URL in the credential, and the connection of this n8n to the internet.');
 	}
-	if (method !== 'GET') return outcomeUnknown(operation, label, `${end.why}${words}`, repeat, status);
+	if (method !== 'GET') return outcomeUnknown(operation, label, `${end.why}${words}`, status);
 	return new Failure('unavailable', `${name} could not ${operation.verb} ${subject(operation, label)}: ${end.why}${words}`, 'It was tried several times. Run this item again later.', status);
 }
 

@@ -126,13 +126,13 @@ export function rejected(operation: Operation, label: string | undefined, status
 }
 
 /** A request whose outcome nobody knows, and which is not sent again. */
-export function outcomeUnknown(operation: Operation, label: string | undefined, why: string, repeat: Operation['repeat'], status?: number): Failure {
+export function outcomeUnknown(operation: Operation, label: string | undefined, why: string, status?: number): Failure {
 	const thing = subject(operation, label);
 	const look = `${operation.howToCheck ?? `Look at the ${operation.noun} in ${operation.provider.name}`} before running this item again`;
 	return new Failure(
 		'unknown',
 		`It is unknown whether ${operation.provider.name} carried out "${operation.verb} ${thing}": ${why}`,
-		`It may have been done all the same. ${repeat === 'always' ? 'Running this item again is safe: it is not done twice' : look}.`,
+		`It may have been done all the same. ${operation.repeat === 'always' ? 'Running this item again is safe: it is not done twice' : look}.`,
 		status,
 	);
 }

@@ -106,13 +106,12 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	const most = Math.min(20, Math.max(1, options.requestsAtOnce ?? 5));
 	const retries = Math.min(10, Math.max(0, options.retries ?? 5));
 	let sent = 0;
-	const exchange: Exchange = async (request, repeat = operation.repeat) =>
+	const exchange: Exchange = async (request) =>
 		await run.inSlot(most, async () =>
 			await exchangeOnce({
 				run,
 				task,
 				retries,
-				repeat,
 				request,
 				transport: async (once) => {
 					sent += 1;

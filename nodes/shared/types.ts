@@ -35,7 +35,7 @@ export interface Issue {
 }
 
 /** Sends one request under the run's rules (slots, waits, retries) and gives the answer, or throws a Failure. */
-export type Exchange = (options: IHttpRequestOptions, repeat?: Operation['repeat']) => Promise<Answer>;
+export type Exchange = (options: IHttpRequestOptions) => Promise<Answer>;
 
 /** How a list is cut into pages. Every part is data, so that one function pages through all of them. */
 export interface PageStyle {
