@@ -6,9 +6,9 @@ import type {
 	ILoadOptionsFunctions,
 } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
-import { Failure, outcomeUnknown, rejected, secretsIn, subject, withoutSecrets, wordsOf } from './failure';
+import { Failure, failureOf, secretsIn, withoutSecrets } from './failure';
 import { askedWait, backoff, judgeConnection, judgeStatus, WAITS } from './retry';
-import type { Verdict } from './retry';
+import type { End } from './retry';
 import type { Run, Task } from './run';
 import type { Answer, Operation } from './types';
 import { isObject } from './values';
@@ -21,13 +21,6 @@ interface Sending {
 	transport(request: IHttpRequestOptions): Promise<Answer>;
 }
 
-/** One way a request ended: with an answer, or with what kept it from getting one. */
-interface End {
-	verdict: Verdict;
-	answer?: Answer;
-	why: string;
-}
-
 /** Sends one request until it is answered, refused, or may not be sent any more. Throws a Failure. */
 export async function exchangeOnce({ run, task, retries, request, transport }: Sending): Promise<Answer> {
 	const { operation } = task;
@@ -36,7 +29,7 @@ export async function exchangeOnce({ run, task, retries, request, transport }: S
 	let lost: End | undefined;
 	for (let attempt = 0; ; attempt += 1) {
 		await run.clearance().catch((stopped) => {
-			throw lost ? failureOf(task, lost, request, undefined) : stopped;
+			throw lost ? failureOf(task, lost, request) : stopped;
 		});
 		const end = await follow(request, transport, operation);
 		if (end.verdict === 'answered') return end.answer as Answer;
@@ -111,27 +104,6 @@ function endOf(error: unknown): End {
 function bodyOf(error: NodeApiError): IDataObject {
 	const data = error.context.data;
 	return (isObject(data) ? data : { message: data ?? error.description ?? '' }) as IDataObject;
-}
-
-/** The failure for a request that is not sent any more. */
-function failureOf({ operation, label }: Task, end: End, { method }: IHttpRequestOptions, asked: number | undefined): Failure {
-	const { name } = operation.provider;
-	const status = end.answer?.statusCode;
-	const said = wordsOf(end.answer?.body);
-	const words = said ? `: ${said}` : '';
-	if (status === 429 && end.verdict === 'untouched') {
-		const minutes = asked !== undefined && asked > WAITS.asked ? ` and asks to wait ${Math.ceil(asked / 60_000)} minutes` : '';
-		return new Failure('limited', `${name} takes no more requests for now${minutes}, so it did not ${operation.verb} ${subject(operation, label)}${words}`, "Run this item again later, or lower 'Requests at Once' in the node's Request Options.", status, asked);
-	}
-	if (end.verdict === 'refused') {
-		if (status !== undefined && status >= 400) return rejected(operation, label, status, said, 'the key');
-		return new Failure('rejected', `${name} did not ${operation.verb} ${subject(operation, label)}: ${end.why}`, 'Check the base URL in the credential.', status);
-	}
-	if (end.verdict === 'untouched') {
-		return new Failure('unreachable', `${name} can't be reached to ${operation.verb} ${subject(operation, label)}: ${end.why}`, 'Nothing was sent. Check the environment or base URL in the credential, and the connection of this n8n to the internet.');
-	}
-	if (method !== 'GET') return outcomeUnknown(operation, label, `${end.why}${words}`, status);
-	return new Failure('unavailable', `${name} could not ${operation.verb} ${subject(operation, label)}: ${end.why}${words}`, 'It was tried several times. Run this item again later.', status);
 }
 
 /** What both a run and a list of a form can tell about their credential. */

@@ -11,6 +11,13 @@ export const WAITS = { first: 500, longest: 30_000, asked: 120_000, whole: 300_0
  */
 export type Verdict = 'answered' | 'untouched' | 'unknown' | 'refused';
 
+/** One way a request ended: with an answer, or with what kept it from getting one. */
+export interface End {
+	verdict: Verdict;
+	answer?: Answer;
+	why: string;
+}
+
 const NEVER_ARRIVED = new Set([
 	'ECONNREFUSED',
 	'ENOTFOUND',
