@@ -1,6 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	IDataObject,
 	IExecutePaginationFunctions,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
@@ -68,11 +67,14 @@ async function follow(request: IHttpRequestOptions, transport: Sending['transpor
 }
 
 async function attemptOf(request: IHttpRequestOptions, transport: Sending['transport'], operation: Operation): Promise<End> {
-	let sent = await settled(transport(request));
-	// n8n 1.x does not throw here, but renews an expired sign-in only when it does.
-	if ('answer' in sent && sent.answer.statusCode === 401) sent = await settled(transport({ ...request, ignoreHttpStatusErrors: false }));
-	if ('error' in sent) return endOf(sent.error);
-	const { answer } = sent;
+	let answer: Answer;
+	try {
+		answer = await transport(request);
+		// n8n 1.x does not throw here, but renews an expired sign-in only when it does.
+		if (answer.statusCode === 401) answer = await transport({ ...request, ignoreHttpStatusErrors: false });
+	} catch (error) {
+		return endOf(error);
+	}
 	const verdict = judgeStatus(answer.statusCode);
 	const why = `it answered with HTTP status ${answer.statusCode}`;
 	const { body } = answer;
@@ -83,27 +85,19 @@ async function attemptOf(request: IHttpRequestOptions, transport: Sending['trans
 	return { verdict: 'unknown', why: `${why}, but with nothing that can be read as a result` };
 }
 
-async function settled(answer: Promise<Answer>): Promise<{ answer: Answer } | { error: unknown }> {
-	return await answer.then(
-		(value) => ({ answer: value }),
-		(error: unknown) => ({ error }),
-	);
-}
-
 /** How a request ended that n8n threw an error for. Throws on what has nothing to do with the provider. */
 function endOf(error: unknown): End {
 	if (!(error instanceof NodeApiError) || !error.httpCode || error.httpCode === 'none') throw error;
 	const status = Number(error.httpCode);
-	if (status >= 300) return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body: bodyOf(error) }, why: `it answered with HTTP status ${status}` };
+	if (status >= 300) {
+		const { data } = error.context;
+		const body = isObject(data) ? data : { message: data ?? error.description ?? '' };
+		return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body }, why: `it answered with HTTP status ${status}` };
+	}
 	// In place of a status n8n gives the code of a connection that came to nothing; a success whose body broke off has both.
 	if (error.httpCode === 'ERR_INVALID_URL') return { verdict: 'refused', why: 'its base URL is not a web address' };
 	const verdict = judgeConnection(error.httpCode);
 	return { verdict, why: verdict === 'untouched' ? 'no connection could be made' : 'the connection was lost before the answer came' };
-}
-
-function bodyOf(error: NodeApiError): IDataObject {
-	const data = error.context.data;
-	return (isObject(data) ? data : { message: data ?? error.description ?? '' }) as IDataObject;
 }
 
 /** What both a run and a list of a form can tell about their credential. */
