@@ -6,7 +6,7 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { baseUrlFrom } from './environment';
-import { exchangeOnce, hideSecrets } from './exchange';
+import { exchangeFor, hideSecrets } from './exchange';
 import { toNodeError } from './failure';
 import { pageIn, pageRequest, readList } from './paging';
 import { Run } from './run';
@@ -82,15 +82,12 @@ async function prepared(context: ILoadOptionsFunctions, { provider, noun, url }:
 		url,
 		headers: { Accept: 'application/json' },
 	};
-	const run = new Run(undefined);
 	const transport = async (options: IHttpRequestOptions) =>
 		(await context.helpers.httpRequestWithAuthentication.call(context, type, { ...options, returnFullResponse: true })) as Answer;
-	const exchange: Exchange = async (options) => {
-		try {
-			return await run.inSlot(5, async () => await exchangeOnce({ run, task: { operation, issues: [] }, retries: 2, request: options, transport }));
-		} catch (error) {
+	const send = exchangeFor({ run: new Run(undefined), task: { operation, issues: [] }, most: 5, retries: 2, transport });
+	const exchange: Exchange = async (options) =>
+		await send(options).catch(async (error: unknown) => {
 			throw toNodeError(context.getNode(), await hideSecrets(context, operation, error));
-		}
-	};
+		});
 	return { exchange, request };
 }

@@ -9,19 +9,26 @@ import { Failure, failureOf, secretsIn, withoutSecrets } from './failure';
 import { askedWait, backoff, judgeConnection, judgeStatus, WAITS } from './retry';
 import type { End } from './retry';
 import type { Run, Task } from './run';
-import type { Answer, Operation } from './types';
+import type { Answer, Exchange, Operation } from './types';
 import { isObject } from './values';
 
 interface Sending {
 	run: Run;
 	task: Task;
+	/** Requests of the run that may be under way at once. */
+	most: number;
 	retries: number;
-	request: IHttpRequestOptions;
 	transport(request: IHttpRequestOptions): Promise<Answer>;
 }
 
+/** The way to send an item's requests under the rules of its run. */
+export function exchangeFor(sending: Sending): Exchange {
+	return async (request) => await sending.run.inSlot(sending.most, async () => await untilAnswered(sending, request));
+}
+
 /** Sends one request until it is answered, refused, or may not be sent any more. Throws a Failure. */
-export async function exchangeOnce({ run, task, retries, request, transport }: Sending): Promise<Answer> {
+async function untilAnswered(sending: Sending, request: IHttpRequestOptions): Promise<Answer> {
+	const { run, task, retries } = sending;
 	const { operation } = task;
 	let waited = 0;
 	// An attempt that may have been carried out: whatever becomes of later ones, the outcome is unknown until one is answered.
@@ -30,7 +37,7 @@ export async function exchangeOnce({ run, task, retries, request, transport }: S
 		await run.clearance().catch((stopped) => {
 			throw lost ? failureOf(task, lost, request) : stopped;
 		});
-		const end = await follow(request, transport, operation);
+		const end = await follow(sending, request);
 		if (end.verdict === 'answered') return end.answer as Answer;
 		if (end.verdict === 'unknown' && request.method !== 'GET') lost = end;
 		const status = end.answer?.statusCode;
@@ -50,15 +57,14 @@ export async function exchangeOnce({ run, task, retries, request, transport }: S
 }
 
 /** Sends a request once, redirects to the same origin included: to another one, the key would go along. */
-async function follow(request: IHttpRequestOptions, transport: Sending['transport'], operation: Operation): Promise<End> {
-	const origin = request.baseURL;
+async function follow(sending: Sending, request: IHttpRequestOptions): Promise<End> {
 	let next = request;
 	for (let hop = 0; hop < 5; hop += 1) {
-		const end = await attemptOf({ ...next, ignoreHttpStatusErrors: { ignore: true, except: [401] }, disableFollowRedirect: true }, transport, operation);
+		const end = await tryOnce(sending, { ...next, ignoreHttpStatusErrors: { ignore: true, except: [401] }, disableFollowRedirect: true });
 		const status = end.answer?.statusCode ?? 0;
 		const location = end.answer?.headers.location;
 		if (status < 300 || status > 399 || typeof location !== 'string') return end;
-		const base = new URL(next.url.replace(/^\//, ''), /^https?:/.test(next.url) ? undefined : `${String(origin).replace(/\/$/, '')}/`);
+		const base = new URL(next.url.replace(/^\//, ''), /^https?:/.test(next.url) ? undefined : `${String(request.baseURL).replace(/\/$/, '')}/`);
 		const target = new URL(location, base);
 		if (target.origin !== base.origin) return { ...end, why: `it redirects to another server (${target.host}), where the key must not go` };
 		next = { ...next, baseURL: undefined, url: target.href, qs: {}, ...(status === 303 ? { method: 'GET', body: undefined } : {}) };
@@ -66,7 +72,7 @@ async function follow(request: IHttpRequestOptions, transport: Sending['transpor
 	return { verdict: 'refused', why: 'it redirects in a circle' };
 }
 
-async function attemptOf(request: IHttpRequestOptions, transport: Sending['transport'], operation: Operation): Promise<End> {
+async function tryOnce({ task, transport }: Sending, request: IHttpRequestOptions): Promise<End> {
 	let answer: Answer;
 	try {
 		answer = await transport(request);
@@ -80,7 +86,7 @@ async function attemptOf(request: IHttpRequestOptions, transport: Sending['trans
 	const { body } = answer;
 	// A list may be empty; what was created or changed may not.
 	const result = request.method === 'GET' ? typeof body === 'object' : isObject(body) || (Array.isArray(body) && body.length > 0);
-	const readable = operation.answer !== undefined || result;
+	const readable = task.operation.answer !== undefined || result;
 	if (verdict !== 'answered' || readable) return { verdict, answer, why };
 	return { verdict: 'unknown', why: `${why}, but with nothing that can be read as a result` };
 }

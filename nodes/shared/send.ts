@@ -8,13 +8,13 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { exchangeOnce, hideSecrets } from './exchange';
+import { exchangeFor, hideSecrets } from './exchange';
 import { Failure, invalid, labelOf, toNodeError } from './failure';
 import { readList } from './paging';
 import { limitOf } from './prepare';
 import { runOf } from './run';
 import type { Run, Task } from './run';
-import type { Answer, Exchange, Operation } from './types';
+import type { Answer, Operation } from './types';
 import { at, isObject } from './values';
 
 const PAST: Record<Operation['verb'], string> = {
@@ -103,24 +103,19 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	const { operation } = task;
 	const pairedItem = { item: context.getItemIndex() };
 	const options = context.getNodeParameter('requestOptions', {}) as { requestsAtOnce?: number; retries?: number };
-	const most = Math.min(20, Math.max(1, options.requestsAtOnce ?? 5));
-	const retries = Math.min(10, Math.max(0, options.retries ?? 5));
 	let sent = 0;
-	const exchange: Exchange = async (request) =>
-		await run.inSlot(most, async () =>
-			await exchangeOnce({
-				run,
-				task,
-				retries,
-				request,
-				transport: async (once) => {
-					sent += 1;
-					// One request's result is its whole answer: see route().
-					const [item] = await context.makeRoutingRequest({ ...requestData, options: once });
-					return item.json as unknown as Answer;
-				},
-			}),
-		);
+	const exchange = exchangeFor({
+		run,
+		task,
+		most: Math.min(20, Math.max(1, options.requestsAtOnce ?? 5)),
+		retries: Math.min(10, Math.max(0, options.retries ?? 5)),
+		async transport(once) {
+			sent += 1;
+			// One request's result is its whole answer: see route().
+			const [item] = await context.makeRoutingRequest({ ...requestData, options: once });
+			return item.json as unknown as Answer;
+		},
+	});
 	let request = requestData.options as IHttpRequestOptions;
 	if (operation.provider.idempotencyHeader && operation.repeat === 'keyed') {
 		request = { ...request, headers: { ...request.headers, [operation.provider.idempotencyHeader]: idempotencyKey(context, run, request) } };
