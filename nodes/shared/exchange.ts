@@ -64,9 +64,10 @@ async function follow(sending: Sending, request: IHttpRequestOptions): Promise<E
 		const status = end.answer?.statusCode ?? 0;
 		const location = end.answer?.headers.location;
 		if (status < 300 || status > 399 || typeof location !== 'string') return end;
-		const base = new URL(next.url.replace(/^\//, ''), /^https?:/.test(next.url) ? undefined : `${String(request.baseURL).replace(/\/$/, '')}/`);
-		const target = new URL(location, base);
-		if (target.origin !== base.origin) return { ...end, why: `it redirects to another server (${target.host}), where the key must not go` };
+		// The base URL comes without a slash at its end, the operation's URL with one at its start.
+		const here = new URL(`${next.baseURL ?? ''}${next.url}`);
+		const target = new URL(location, here);
+		if (target.origin !== here.origin) return { ...end, why: `it redirects to another server (${target.host}), where the key must not go` };
 		next = { ...next, baseURL: undefined, url: target.href, qs: {}, ...(status === 303 ? { method: 'GET', body: undefined } : {}) };
 	}
 	return { verdict: 'refused', why: 'it redirects in a circle' };

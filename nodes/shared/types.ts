@@ -58,7 +58,7 @@ export interface PageStyle {
 /** One operation of a node: what is sent, what must hold before, and what comes out. */
 export interface Operation {
 	provider: Provider;
-	/** `{name}` in the URL stands for the node parameter of that name: trimmed, checked and encoded. */
+	/** The URL starts with a slash. `{name}` in it stands for the node parameter of that name: trimmed, checked and encoded. */
 	request: { method: IHttpRequestMethods; url: string };
 	/** What it is done to, in messages: "account". */
 	noun: string;
