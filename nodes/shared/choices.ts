@@ -6,10 +6,11 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { baseUrlFrom } from './environment';
-import { exchangeFor, hideSecrets } from './exchange';
+import { exchangeFor } from './exchange';
 import { toNodeError } from './failure';
 import { pageIn, pageRequest, readList } from './paging';
 import { Run } from './run';
+import { hideSecrets } from './secrets';
 import type { Answer, Exchange, Operation, PageStyle, Provider } from './types';
 import { at, isObject } from './values';
 

@@ -1,15 +1,10 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecutePaginationFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
-import { Failure, failureOf, secretsIn, withoutSecrets } from './failure';
+import { failureOf } from './failure';
 import { askedWait, backoff, judgeConnection, judgeStatus, WAITS } from './retry';
 import type { End } from './retry';
 import type { Run, Task } from './run';
-import type { Answer, Exchange, Operation } from './types';
+import type { Answer, Exchange } from './types';
 import { isObject } from './values';
 
 interface Sending {
@@ -105,30 +100,4 @@ function endOf(error: unknown): End {
 	if (error.httpCode === 'ERR_INVALID_URL') return { verdict: 'refused', why: 'its base URL is not a web address' };
 	const verdict = judgeConnection(error.httpCode);
 	return { verdict, why: verdict === 'untouched' ? 'no connection could be made' : 'the connection was lost before the answer came' };
-}
-
-/** What both a run and a list of a form can tell about their credential. */
-type Context = IExecutePaginationFunctions | ILoadOptionsFunctions;
-
-/** Any exception as a Failure whose words hold no secret and name the credential that was used. */
-export async function hideSecrets(context: Context, operation: Operation, error: unknown): Promise<Failure> {
-	const type = String(context.getNodeParameter('authentication', operation.provider.credentials[0]));
-	const properties = context.getCredentialsProperties(type);
-	let credentials: ICredentialDataDecryptedObject = {};
-	try {
-		credentials = await context.getCredentials(type);
-	} catch {
-		// Without a credential there is no secret to hide, and the exception says what is missing.
-	}
-	const typed = secretsIn(operation.fields, (field) => context.getNodeParameter(field.name, ''));
-	const secrets = [...secretsIn(properties, (property) => credentials[property.name]), ...typed];
-	const clean = (text: string) => withoutSecrets(text, secrets);
-	if (!(error instanceof Failure)) {
-		const { message, description } = error as { message?: string; description?: string | null };
-		return new Failure('rejected', clean(message ?? 'The request could not be made'), clean(description ?? ''));
-	}
-	const environment = properties.find(({ name }) => name === 'environment')?.options?.find((option) => 'value' in option && option.value === credentials.environment);
-	const place = `the credential '${context.getNode().credentials?.[type]?.name ?? type}'${environment ? ` for ${environment.name}` : ''}`;
-	const message = error.kind === 'unauthorized' ? error.message.replace('the key', `the key in ${place}`) : error.message;
-	return new Failure(error.kind, clean(message), clean(error.advice), error.status, error.retryAfterMs);
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IHttpRequestOptions, INode, INodeProperties, JsonObject } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
 import { WAITS } from './retry';
 import type { End } from './retry';
@@ -89,21 +89,6 @@ function fromText(said: string): string {
 
 function shorten(value: string, most: number): string {
 	return value.length > most ? `${value.slice(0, most)}…` : value;
-}
-
-/** Replaces every secret in a text, also where it stands encoded for Basic authentication. */
-export function withoutSecrets(said: string, secrets: string[]): string {
-	return secrets
-		// A token may have been pasted with the word that goes before it.
-		.flatMap((secret) => [secret, secret.replace(/^bearer\s+/i, '')])
-		.filter((secret) => secret.length > 3)
-		.flatMap((secret) => [secret, Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)])
-		.reduce((clean, secret) => clean.split(secret).join('•••'), said);
-}
-
-/** The values of the fields that n8n masks, out of a credential or a request body. */
-export function secretsIn(properties: INodeProperties[], valueOf: (property: INodeProperties) => unknown): string[] {
-	return properties.filter((property) => property.typeOptions?.password).map(valueOf).filter(isText);
 }
 
 /** The failure for a request that is not sent any more: what became of it, in the provider's own words, and what to do. */

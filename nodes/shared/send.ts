@@ -8,12 +8,13 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { exchangeFor, hideSecrets } from './exchange';
+import { exchangeFor } from './exchange';
 import { Failure, invalid, labelOf, toNodeError } from './failure';
 import { readList } from './paging';
 import { limitOf } from './prepare';
 import { runOf } from './run';
 import type { Run, Task } from './run';
+import { hideSecrets } from './secrets';
 import type { Answer, Operation } from './types';
 import { at, isObject } from './values';
 
