@@ -1,5 +1,5 @@
 import type { IDataObject, IHttpRequestOptions, INode, JsonObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import { jsonParse, NodeApiError } from 'n8n-workflow';
 import { WAITS } from './retry';
 import type { End } from './retry';
 import type { Task } from './run';
@@ -34,18 +34,9 @@ export function labelOf(operation: Operation, record: unknown): string | undefin
  * `message` and a field, or an object of field → texts, nested to any depth), `message`, and problem details (RFC 9457).
  */
 export function wordsOf(body: unknown): string {
-	if (isText(body) && /^\s*[{[]/.test(body)) return wordsOf(parsed(body));
+	if (isText(body) && /^\s*[{[]/.test(body)) return wordsOf(jsonParse(body, { fallbackValue: null }));
 	const words = isObject(body) ? fromObject(body) : isText(body) ? [fromText(body)] : Array.isArray(body) ? fromList(body) : [];
 	return shorten([...new Set(words.filter((word) => word).map((word) => word.replace(/\.$/, '')))].join('; '), 500);
-}
-
-/** JSON that came as a text; nothing where it is broken off. */
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
