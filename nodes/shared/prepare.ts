@@ -170,7 +170,9 @@ export function toInstant(given: unknown, timezone: string): string | undefined 
 		// A date object may come from another realm, so instanceof won't do.
 		const text = (date.toISO?.() ?? date.toISOString?.() ?? String(given)).trim();
 		if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/.test(text)) return undefined;
-		return tryToParseDateTime(text, timezone).toJSDate().toISOString();
+		const moment = tryToParseDateTime(text, timezone);
+		// A day that does not exist, such as 30 February, comes out as another one.
+		return moment.toISODate() === text.slice(0, 10) ? moment.toJSDate().toISOString() : undefined;
 	} catch {
 		return undefined;
 	}

@@ -102,7 +102,7 @@ describe('toInstant', () => {
 		['2026-03-29T12:00:00', 'Europe/Berlin', '2026-03-29T10:00:00.000Z'],
 	])('%s in %s is %s', (text, timezone, expected) => expect(toInstant(text, timezone)).toBe(expected));
 
-	it.each(['', 'tomorrow', '31.01.2026', '2026-13-45', '2026-01-31T99:99'])('%p is no date', (text) => expect(toInstant(text, 'UTC')).toBeUndefined());
+	it.each(['', 'tomorrow', '31.01.2026', '2026-13-45', '2026-02-30', '2026-01-31T99:99'])('%p is no date', (text) => expect(toInstant(text, 'UTC')).toBeUndefined());
 
 	it('takes date objects', () => {
 		expect(toInstant(new Date(0), 'UTC')).toBe('1970-01-01T00:00:00.000Z');
