@@ -26,11 +26,10 @@ export class Run {
 	invalid = new Map<number, Task>();
 	/** What ended the present try: nothing more is sent. */
 	stopped?: { failure: Failure; itemIndex: number };
-	private busy = 0;
+	private readonly working = new Set<Promise<unknown>>();
 	private sending = 0;
 	private heldUntil = 0;
 	private readonly queue: Array<() => void> = [];
-	private readonly idlers: Array<() => void> = [];
 
 	constructor(private readonly signal: AbortSignal | undefined) {}
 
@@ -45,20 +44,16 @@ export class Run {
 		if (task.issues.length > 0) this.invalid.set(itemIndex, task);
 	}
 
-	/** Runs an item's work and lets `whenIdle` know when none is left. */
+	/** Runs an item's work, which `whenIdle` waits for. */
 	async work<T>(job: () => Promise<T>): Promise<T> {
-		this.busy += 1;
-		try {
-			return await job();
-		} finally {
-			this.busy -= 1;
-			if (this.busy === 0) this.idlers.splice(0).forEach((resolve) => resolve());
-		}
+		const work = job();
+		this.working.add(work);
+		return await work.finally(() => this.working.delete(work));
 	}
 
 	/** Resolves when no item of the run is at work, so that what was created is known for certain. */
 	async whenIdle(): Promise<void> {
-		if (this.busy > 0) await new Promise<void>((resolve) => this.idlers.push(resolve));
+		await Promise.allSettled(this.working);
 	}
 
 	/** Runs a job in one of `most` slots, first come, first served. */
