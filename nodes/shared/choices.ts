@@ -85,7 +85,7 @@ async function prepared(context: ILoadOptionsFunctions, { provider, noun, url }:
 	};
 	const transport = async (options: IHttpRequestOptions) =>
 		(await context.helpers.httpRequestWithAuthentication.call(context, type, { ...options, returnFullResponse: true })) as Answer;
-	const send = exchangeFor({ run: new Run(undefined), task: { operation, issues: [] }, most: 5, retries: 2, transport });
+	const send = exchangeFor({ run: new Run(), task: { operation, issues: [] }, most: 5, retries: 2, transport });
 	const exchange: Exchange = async (options) =>
 		await send(options).catch(async (error: unknown) => {
 			throw toNodeError(context.getNode(), await hideSecrets(context, operation, error));

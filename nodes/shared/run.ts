@@ -31,7 +31,7 @@ export class Run {
 	private heldUntil = 0;
 	private readonly queue: Array<() => void> = [];
 
-	constructor(private readonly signal: AbortSignal | undefined) {}
+	constructor(private readonly signal?: AbortSignal) {}
 
 	/** Registers an item. An item that is there already means that n8n tries the node once more. */
 	begin(itemIndex: number, task: Task): void {
@@ -77,7 +77,7 @@ export class Run {
 	/** Resolves when a request may leave. Throws a Failure when the run was stopped, by an item or by the user. */
 	async clearance(): Promise<void> {
 		for (;;) {
-			if (this.stopped || this.signal?.aborted) throw notSent();
+			if (this.stopped || this.signal?.aborted) throw new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
 			const wait = this.heldUntil - Date.now();
 			if (wait <= 0) return;
 			await this.wait(wait);
@@ -87,18 +87,13 @@ export class Run {
 	/** Waits so many milliseconds, but ends at once when the user presses Stop. */
 	async wait(ms: number): Promise<void> {
 		const { signal } = this;
-		if (!signal) return await sleep(ms);
+		if (signal?.aborted) return;
 		let wake = () => {};
-		const aborted = new Promise<void>((resolve) => (wake = resolve));
-		signal.addEventListener('abort', wake);
-		if (signal.aborted) wake();
-		await Promise.race([sleep(ms), aborted]);
-		signal.removeEventListener('abort', wake);
+		const woken = new Promise<void>((resolve) => (wake = resolve));
+		signal?.addEventListener('abort', wake);
+		await Promise.race([sleep(ms), woken]);
+		signal?.removeEventListener('abort', wake);
 	}
-}
-
-function notSent(): Failure {
-	return new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
 }
 
 // The only state of the package. n8n keeps one such object for all items and all tries of a node run, and drops it
