@@ -39,14 +39,9 @@ export function withoutEmpty(value: IDataObject): IDataObject {
 	return kept;
 }
 
-/** Sets a value at a dotted path, making the groups on the way. */
+/** Puts another value at a dotted path that exists. Changes the target. */
 export function put(target: IDataObject, path: string, value: unknown): void {
 	const keys = path.split('.');
 	const last = keys.pop() as string;
-	let inner = target;
-	for (const key of keys) {
-		if (!isObject(inner[key])) inner[key] = {};
-		inner = inner[key] as IDataObject;
-	}
-	inner[last] = value as IDataObject[string];
+	(at(target, keys.join('.')) as IDataObject)[last] = value as IDataObject[string];
 }
