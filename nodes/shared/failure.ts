@@ -3,7 +3,7 @@ import { jsonParse, NodeApiError } from 'n8n-workflow';
 import { WAITS } from './retry';
 import type { End } from './retry';
 import type { Task } from './run';
-import type { Issue, Operation } from './types';
+import type { Operation } from './types';
 import { at, isObject } from './values';
 
 /** Why an item did not succeed. `notSent` items were held back because another item ended the run. */
@@ -118,11 +118,6 @@ export function failureOf({ operation, label }: Task, { verdict, answer, why }: 
 		return failure('rejected', `${name} has no such ${thing}${reason}`, 'Check the ID, and that it belongs to the environment that is selected in the credential.');
 	}
 	return failure('rejected', `${name} did not ${verb} ${thing}${reason}`, 'Correct what is named there, then run this item again.');
-}
-
-/** The sentence for one invalid item: which item, which customer, which fields and what is expected of each. */
-export function invalid(itemIndex: number, label: string | undefined, issues: Issue[]): string {
-	return `Item ${itemIndex}${label ? ` (${label})` : ''}: ${issues.map(({ field, text }) => `'${field}' ${text}`).join('; ')}`;
 }
 
 const CAUSES: Partial<Record<Kind, 'rate-limited' | 'temporarily-unavailable' | 'credential-invalid' | 'configuration-invalid'>> = {
