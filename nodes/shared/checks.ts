@@ -29,9 +29,6 @@ export const day = pattern(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2026-
 /** What can be sent in a header: anything else would be lost on the way. */
 export const headerText = pattern(/^[\x21-\x7e]*$/, 'must be letters, digits and signs without spaces');
 
-/** A web address with http or https. */
-export const webAddress = pattern(/^https?:\/\/[^\s/]+\.\S+$/i, 'must be a web address, such as https://www.example.com');
-
 /** At least and at most so many characters. */
 export function length(least: number, most = Infinity): Check {
 	return (value) => {

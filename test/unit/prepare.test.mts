@@ -1,5 +1,5 @@
 import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
-import { email, length, phone, state, uuid, webAddress } from '../../nodes/shared/checks.ts';
+import { email, length, phone, state, uuid } from '../../nodes/shared/checks.ts';
 import { applyRule, fillUrl, idIn, rulesOf, toInstant } from '../../nodes/shared/prepare.ts';
 import type { Check, Issue, Operation } from '../../nodes/shared/types.ts';
 import { withoutEmpty } from '../../nodes/shared/values.ts';
@@ -76,8 +76,6 @@ describe('checks', () => {
 		['phone', phone, '+1 415 555 2671', false],
 		['state', state, 'CA', true],
 		['state', state, 'California', false],
-		['web address', webAddress, 'https://www.example.com', true],
-		['web address', webAddress, 'www.example.com', false],
 	])('%s: %p %s is %s', (_name, check, value, good) => expect(check(value) === undefined).toBe(good));
 });
 
