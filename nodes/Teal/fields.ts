@@ -1,5 +1,5 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { headerText, uuid } from '../shared/checks';
+import { pattern, uuid } from '../shared/checks';
 import { idIn } from '../shared/prepare';
 import type { Check } from '../shared/types';
 
@@ -61,7 +61,7 @@ export const authorisationHeader: INodeProperties = {
 };
 
 /** The example in Teal's document is no UUID, though it is declared as one: so any text counts that a header can hold. */
-export const authorisationCheck = { 'additionalFields.authorisationId': headerText };
+export const authorisationCheck = { 'additionalFields.authorisationId': pattern(/^[\x21-\x7e]*$/, 'must be letters, digits and signs without spaces') };
 
 /** The terms that a user has accepted, picked from the active ones. */
 export const termId: INodeProperties = {

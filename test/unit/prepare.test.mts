@@ -1,8 +1,9 @@
 import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
-import { email, length, phone, state, uuid } from '../../nodes/shared/checks.ts';
+import { email, length, state, uuid } from '../../nodes/shared/checks.ts';
 import { applyRule, fillUrl, idIn, rulesOf, toInstant } from '../../nodes/shared/prepare.ts';
 import type { Check, Issue, Operation } from '../../nodes/shared/types.ts';
 import { withoutEmpty } from '../../nodes/shared/values.ts';
+import { phone } from '../../nodes/Yardstik/subaccount/fields.ts';
 
 const field = (property: Partial<INodeProperties>): INodeProperties => ({
 	displayName: 'Field',
