@@ -12,7 +12,7 @@ import { pageIn, pageRequest, readList } from './paging';
 import { Run } from './run';
 import { hideSecrets } from './secrets';
 import type { Answer, Exchange, Operation, PageStyle, Provider } from './types';
-import { at, isObject } from './values';
+import { recordsAt } from './values';
 
 /** Records that a list of a form looks through at most, where the provider can't search by itself. */
 const MOST_LOOKED_THROUGH = 1_000;
@@ -29,7 +29,7 @@ export interface Choices {
 	rows?: string;
 	/** The query that lets the provider search; without it the search goes through what was loaded. */
 	search?: (filter: string) => Partial<IHttpRequestOptions>;
-	/** The choices in one record; `context` tells what the person has filled in so far. */
+	/** The choices in one record, their values being texts; `context` tells what the person has filled in so far. */
 	toChoices: (record: IDataObject, context: ILoadOptionsFunctions) => INodePropertyOptions[];
 }
 
@@ -37,40 +37,31 @@ export interface Choices {
 export function listSearch(choices: Choices) {
 	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 		const { page, search, toChoices } = choices;
+		if (!page || (filter && !search)) return { results: await allChoices(this, choices, filter) };
 		const { exchange, request } = await prepared(this, choices);
-		if (!page || (filter && !search)) {
-			return { results: matching(this, await readAll(choices, request, exchange), choices, filter) };
-		}
 		const number = Number(paginationToken ?? 0);
 		const searched = filter && search ? { ...request, ...search(filter) } : request;
 		const { rows, total } = pageIn(page, await exchange(pageRequest(page, searched, number, page.most)));
 		const more = rows.length > 0 && (number + 1) * page.most < (total ?? (rows.length < page.most ? 0 : Infinity));
-		return { results: rows.flatMap((row) => toChoices(row, this)).map(asText), paginationToken: more ? String(number + 1) : undefined };
+		return { results: rows.flatMap((row) => toChoices(row, this)), paginationToken: more ? String(number + 1) : undefined };
 	};
 }
 
 /** The method behind a list to pick from (`loadOptionsMethod`): all of it, sorted by name. */
 export function loadOptions(choices: Choices) {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-		const { exchange, request } = await prepared(this, choices);
-		const found = matching(this, await readAll(choices, request, exchange), choices);
+		const found = await allChoices(this, choices);
 		return found.sort((a, b) => a.name.localeCompare(b.name));
 	};
 }
 
-async function readAll({ page, rows }: Choices, request: IHttpRequestOptions, exchange: Exchange): Promise<IDataObject[]> {
-	if (page) return await readList(page, request, exchange, MOST_LOOKED_THROUGH);
-	const found = at((await exchange(request)).body, rows ?? '');
-	return Array.isArray(found) ? found.flat().filter(isObject) : [];
-}
-
-function matching(context: ILoadOptionsFunctions, records: IDataObject[], { toChoices }: Choices, filter = ''): Array<{ name: string; value: string }> {
-	const choices = new Map(records.flatMap((record) => toChoices(record, context)).map((choice) => [choice.value, asText(choice)]));
-	return [...choices.values()].filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.toLowerCase()));
-}
-
-function asText({ name, value, description }: INodePropertyOptions): { name: string; value: string; description?: string } {
-	return { name, value: String(value), ...(description ? { description } : {}) };
+/** All choices, each once, or those that hold what the person has typed. */
+async function allChoices(context: ILoadOptionsFunctions, choices: Choices, filter = ''): Promise<INodePropertyOptions[]> {
+	const { page, rows, toChoices } = choices;
+	const { exchange, request } = await prepared(context, choices);
+	const records = page ? await readList(page, request, exchange, MOST_LOOKED_THROUGH) : recordsAt((await exchange(request)).body, rows ?? '');
+	const found = new Map(records.flatMap((record) => toChoices(record, context)).map((choice) => [choice.value, choice]));
+	return [...found.values()].filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.toLowerCase()));
 }
 
 /** The request for a list and the way to send it: the same rules as for a run of the node. */

@@ -10,6 +10,12 @@ export function at(value: unknown, path: string): unknown {
 		.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
 
+/** The records of the list at a dotted path. A list inside the list (Yardstik's document shows one) is laid flat. */
+export function recordsAt(value: unknown, path: string): IDataObject[] {
+	const list = at(value, path);
+	return Array.isArray(list) ? list.flat().filter(isObject) : [];
+}
+
 /** Whether a value is a plain object (not an array, a buffer or null). */
 export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
