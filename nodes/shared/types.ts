@@ -18,7 +18,7 @@ export interface Provider {
 	credentials: [string, ...string[]];
 	/** Header that a create carries so that the provider answers a repetition with the first result. */
 	idempotencyHeader?: string;
-	/** Header that tells when a rate limit ends: a date, epoch seconds or milliseconds, or seconds from now. */
+	/** Header, in lower case, that tells when a rate limit ends: a date, epoch seconds or milliseconds, or seconds from now. */
 	resetHeader?: string;
 }
 
