@@ -114,13 +114,13 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 			return item.json as unknown as Answer;
 		},
 	});
-	let request = requestData.options as IHttpRequestOptions;
-	if (operation.provider.idempotencyHeader && operation.repeat === 'keyed') {
-		request = { ...request, headers: { ...request.headers, [operation.provider.idempotencyHeader]: idempotencyKey(context, run, request) } };
+	const request = requestData.options as IHttpRequestOptions;
+	const { idempotencyHeader } = operation.provider;
+	if (idempotencyHeader && operation.repeat === 'keyed') {
+		request.headers = { ...request.headers, [idempotencyHeader]: idempotencyKey(context, run, request) };
 	}
 	const existing = await operation.before?.call(context, request, exchange);
 	if (existing) return [{ json: existing, pairedItem }];
-	if (operation.build) request = await operation.build.call(context, request);
 	const simple = operation.simple && context.getNodeParameter('simplify', true) === true ? Object.entries(operation.simple) : undefined;
 	const finish = (record: IDataObject) => ({ json: simple ? simplified(record, simple) : record, pairedItem });
 	if (operation.page) {

@@ -83,9 +83,10 @@ export interface Operation {
 	always?: string[];
 	/** Last touches on the request before the checks; may add issues for what only this operation knows. */
 	shape?: (this: IExecuteSingleFunctions, request: IHttpRequestOptions, issues: Issue[]) => void;
-	/** Turns the checked request into what goes over the wire, such as a multipart body. */
-	build?: (this: IExecuteSingleFunctions, request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
-	/** May answer from what exists already, so that nothing is sent. */
+	/**
+	 * What is left to do once all items are checked: may change the request, for example into a multipart one, or answer
+	 * from what exists already, so that nothing is sent.
+	 */
 	before?: (
 		this: IExecuteSingleFunctions,
 		request: IHttpRequestOptions,
