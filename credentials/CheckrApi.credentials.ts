@@ -1,6 +1,7 @@
 import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { checkr } from '../nodes/Checkr/provider';
-import { baseUrlOf, environmentFields } from '../nodes/shared/environment';
+import { baseUrlOf } from '../nodes/shared/environment';
+import { environmentFields } from './environmentFields';
 
 /** Signs Checkr requests with HTTP Basic: the API key as user name and an empty password (Checkr's OpenAPI document). */
 export class CheckrApi implements ICredentialType {

@@ -1,6 +1,7 @@
 import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { gusto } from '../nodes/Gusto/provider';
-import { baseUrlOf, environmentFields } from '../nodes/shared/environment';
+import { baseUrlOf } from '../nodes/shared/environment';
+import { environmentFields } from './environmentFields';
 
 /**
  * Signs with Gusto's old `Authorization: Token <API token>`, which its old account endpoint asks for. Whether GET /v1/token_info

@@ -10,10 +10,11 @@ import type {
 import { UserError } from 'n8n-workflow';
 import { newest } from '../nodes/Gusto/fields';
 import { gusto } from '../nodes/Gusto/provider';
-import { baseUrlFrom, baseUrlOf, environmentFields } from '../nodes/shared/environment';
+import { baseUrlFrom, baseUrlOf } from '../nodes/shared/environment';
 import { wordsOf } from '../nodes/shared/failure';
 import type { Answer } from '../nodes/shared/types';
 import { at } from '../nodes/shared/values';
+import { environmentFields } from './environmentFields';
 
 /**
  * Signs with a system access token, which it gets by itself for the application's ID and secret (`grant_type` system_access,

@@ -1,6 +1,7 @@
 import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { teal } from '../nodes/Teal/provider';
-import { baseUrlOf, environmentFields } from '../nodes/shared/environment';
+import { baseUrlOf } from '../nodes/shared/environment';
+import { environmentFields } from './environmentFields';
 
 /** Signs Teal requests with the header `X-API-KEY`, as Teal's document asks for. */
 export class TealApi implements ICredentialType {

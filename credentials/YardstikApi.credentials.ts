@@ -1,6 +1,7 @@
 import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
 import { yardstik } from '../nodes/Yardstik/provider';
-import { baseUrlOf, environmentFields } from '../nodes/shared/environment';
+import { baseUrlOf } from '../nodes/shared/environment';
+import { environmentFields } from './environmentFields';
 
 /** Signs Yardstik requests with `Authorization: Account <API key>` (Yardstik's embeddable SDK demo shows the form). */
 export class YardstikApi implements ICredentialType {

@@ -1,5 +1,5 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
-import { day } from '../shared/checks';
+import { pattern } from '../shared/checks';
 import { usStates } from '../shared/fields';
 import { textOf } from '../shared/values';
 
@@ -110,7 +110,7 @@ export const apiVersion: INodeProperties = {
 };
 
 /** An expression may give any version, but a version is a day. */
-export const versionCheck = { 'additionalFields.apiVersion': day };
+export const versionCheck = { 'additionalFields.apiVersion': pattern(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2026-06-15') };
 
 /** Puts the version on a request, the newest one where the person has chosen none. */
 export function setVersion(this: IExecuteSingleFunctions, request: IHttpRequestOptions): void {

@@ -1,5 +1,5 @@
 import type { IDataObject, IExecuteSingleFunctions, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
-import { headerText } from '../shared/checks';
+import { pattern } from '../shared/checks';
 import { idIn } from '../shared/prepare';
 import { textOf } from '../shared/values';
 
@@ -78,7 +78,7 @@ export const authorisationHeader: INodeProperties = {
 };
 
 /** The example in Teal's document is no UUID, though it is declared as one: so any text counts that a header can hold. */
-export const authorisationCheck = { 'additionalFields.authorisationId': headerText };
+export const authorisationCheck = { 'additionalFields.authorisationId': pattern(/^[\x21-\x7e]*$/, 'must be letters, digits and signs without spaces') };
 
 /** Puts the authorisation that was chosen on a request. */
 export function setAuthorisation(this: IExecuteSingleFunctions, request: IHttpRequestOptions): void {

@@ -1,7 +1,7 @@
 import type { Check } from './types';
 
 /** A check that a text matches a pattern, with the sentence's end for when it does not. */
-function pattern(expected: RegExp, text: string): Check {
+export function pattern(expected: RegExp, text: string): Check {
 	return (value) => (expected.test(String(value).trim()) ? undefined : text);
 }
 
@@ -17,20 +17,8 @@ export const uuid = pattern(
 	'must be an ID of 36 characters, such as 95a0e70b-fe02-4f47-aef9-2efff279df71',
 );
 
-/** A phone number in E.164 format, as Yardstik's document asks for. */
-export const phone = pattern(/^\+[1-9]\d{6,14}$/, 'must be a phone number with country code and digits only, such as +14155552671');
-
 /** A two-letter state code. */
 export const state = pattern(/^[A-Za-z]{2}$/, 'must be a state of two letters, such as CA');
-
-/** A day, such as the version of an API. */
-export const day = pattern(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2026-06-15');
-
-/** What can be sent in a header: anything else would be lost on the way. */
-export const headerText = pattern(/^[\x21-\x7e]*$/, 'must be letters, digits and signs without spaces');
-
-/** A web address with http or https. */
-export const webAddress = pattern(/^https?:\/\/[^\s/]+\.\S+$/i, 'must be a web address, such as https://www.example.com');
 
 /** At least and at most so many characters. */
 export function length(least: number, most = Infinity): Check {

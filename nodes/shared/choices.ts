@@ -6,12 +6,13 @@ import type {
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { baseUrlFrom } from './environment';
-import { exchangeOnce, hideSecrets } from './exchange';
+import { exchangeFor } from './exchange';
 import { toNodeError } from './failure';
 import { pageIn, pageRequest, pageSize, readList } from './paging';
 import { Run } from './run';
+import { hideSecrets } from './secrets';
 import type { Answer, Exchange, Operation, PageStyle, Provider } from './types';
-import { at, isObject } from './values';
+import { recordsAt } from './values';
 
 /** Records that a list of a form looks through at most, where the provider can't search by itself. */
 const MOST_LOOKED_THROUGH = 1_000;
@@ -28,7 +29,7 @@ export interface Choices {
 	rows?: string;
 	/** The query that lets the provider search; without it the search goes through what was loaded. */
 	search?: (filter: string) => Partial<IHttpRequestOptions>;
-	/** The choices in one record; `context` tells what the person has filled in so far. */
+	/** The choices in one record, their values being texts; `context` tells what the person has filled in so far. */
 	toChoices: (record: IDataObject, context: ILoadOptionsFunctions) => INodePropertyOptions[];
 }
 
@@ -36,42 +37,33 @@ export interface Choices {
 export function listSearch(choices: Choices) {
 	return async function (this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
 		const { page, search, toChoices } = choices;
+		if (!page || (filter && !search)) return { results: await allChoices(this, choices, filter) };
 		const { exchange, request } = await prepared(this, choices);
-		if (!page || (filter && !search)) {
-			return { results: matching(this, await readAll(choices, request, exchange), choices, filter) };
-		}
 		// The number of the page, and the size of the pages before it.
 		const [number, asked] = paginationToken ? paginationToken.split('/').map(Number) : [0, page.most];
 		const searched = filter && search ? { ...request, ...search(filter) } : request;
 		const { rows, total } = pageIn(page, await exchange(pageRequest(page, searched, number, asked)));
 		const size = number === 0 ? pageSize(asked, rows.length, total) : asked;
 		const more = rows.length > 0 && (number + 1) * size < (total ?? (rows.length < size ? 0 : Infinity));
-		return { results: rows.flatMap((row) => toChoices(row, this)).map(asText), paginationToken: more ? `${number + 1}/${size}` : undefined };
+		return { results: rows.flatMap((row) => toChoices(row, this)), paginationToken: more ? `${number + 1}/${size}` : undefined };
 	};
 }
 
 /** The method behind a list to pick from (`loadOptionsMethod`): all of it, sorted by name. */
 export function loadOptions(choices: Choices) {
 	return async function (this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-		const { exchange, request } = await prepared(this, choices);
-		const found = matching(this, await readAll(choices, request, exchange), choices);
+		const found = await allChoices(this, choices);
 		return found.sort((a, b) => a.name.localeCompare(b.name));
 	};
 }
 
-async function readAll({ page, rows }: Choices, request: IHttpRequestOptions, exchange: Exchange): Promise<IDataObject[]> {
-	if (page) return await readList(page, request, exchange, MOST_LOOKED_THROUGH);
-	const found = at((await exchange(request)).body, rows ?? '');
-	return Array.isArray(found) ? found.flat().filter(isObject) : [];
-}
-
-function matching(context: ILoadOptionsFunctions, records: IDataObject[], { toChoices }: Choices, filter = ''): Array<{ name: string; value: string }> {
-	const choices = new Map(records.flatMap((record) => toChoices(record, context)).map((choice) => [choice.value, asText(choice)]));
-	return [...choices.values()].filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.toLowerCase()));
-}
-
-function asText({ name, value, description }: INodePropertyOptions): { name: string; value: string; description?: string } {
-	return { name, value: String(value), ...(description ? { description } : {}) };
+/** All choices, each once, or those that hold what the person has typed. */
+async function allChoices(context: ILoadOptionsFunctions, choices: Choices, filter = ''): Promise<INodePropertyOptions[]> {
+	const { page, rows, toChoices } = choices;
+	const { exchange, request } = await prepared(context, choices);
+	const records = page ? await readList(page, request, exchange, MOST_LOOKED_THROUGH) : recordsAt((await exchange(request)).body, rows ?? '');
+	const found = new Map(records.flatMap((record) => toChoices(record, context)).map((choice) => [choice.value, choice]));
+	return [...found.values()].filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.toLowerCase()));
 }
 
 /** The request for a list and the way to send it: the same rules as for a run of the node. */
@@ -84,15 +76,12 @@ async function prepared(context: ILoadOptionsFunctions, { provider, noun, url }:
 		url,
 		headers: { Accept: 'application/json' },
 	};
-	const run = new Run(undefined);
 	const transport = async (options: IHttpRequestOptions) =>
 		(await context.helpers.httpRequestWithAuthentication.call(context, type, { ...options, returnFullResponse: true })) as Answer;
-	const exchange: Exchange = async (options) => {
-		try {
-			return await run.inSlot(5, async () => await exchangeOnce({ run, task: { operation, issues: [] }, retries: 2, repeat: 'always', request: options, transport }));
-		} catch (error) {
+	const send = exchangeFor({ run: new Run(), task: { operation, issues: [] }, most: 5, retries: 2, transport });
+	const exchange: Exchange = async (options) =>
+		await send(options).catch(async (error: unknown) => {
 			throw toNodeError(context.getNode(), await hideSecrets(context, operation, error));
-		}
-	};
+		});
 	return { exchange, request };
 }

@@ -1,47 +1,40 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	IExecutePaginationFunctions,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-} from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 import { NodeApiError } from 'n8n-workflow';
-import { Failure, outcomeUnknown, rejected, secretsIn, subject, withoutSecrets, wordsOf } from './failure';
+import { failureOf } from './failure';
 import { askedWait, backoff, judgeConnection, judgeStatus, WAITS } from './retry';
-import type { Verdict } from './retry';
+import type { End } from './retry';
 import type { Run, Task } from './run';
-import type { Answer, Operation } from './types';
+import type { Answer, Exchange } from './types';
 import { isEmpty, isObject } from './values';
 
 interface Sending {
 	run: Run;
 	task: Task;
+	/** Requests of the run that may be under way at once. */
+	most: number;
 	retries: number;
-	repeat: Operation['repeat'];
-	request: IHttpRequestOptions;
 	transport(request: IHttpRequestOptions): Promise<Answer>;
 }
 
-/** One way a request ended: with an answer, or with what kept it from getting one. */
-interface End {
-	verdict: Verdict;
-	answer?: Answer;
-	why: string;
+/** The way to send an item's requests under the rules of its run. */
+export function exchangeFor(sending: Sending): Exchange {
+	return async (request) => await sending.run.inSlot(sending.most, async () => await untilAnswered(sending, request));
 }
 
 /** Sends one request until it is answered, refused, or may not be sent any more. Throws a Failure. */
-export async function exchangeOnce({ run, task, retries, repeat, request, transport }: Sending): Promise<Answer> {
+async function untilAnswered(sending: Sending, request: IHttpRequestOptions): Promise<Answer> {
+	const { run, task, retries } = sending;
 	const { operation } = task;
 	let waited = 0;
 	// An attempt that may have been carried out: whatever becomes of later ones, the outcome is unknown until one is answered.
 	let lost: End | undefined;
 	for (let attempt = 0; ; attempt += 1) {
 		await run.clearance().catch((stopped) => {
-			throw lost ? failureOf(task, lost, request, repeat, undefined) : stopped;
+			throw lost ? failureOf(task, lost, request) : stopped;
 		});
-		const end = await follow(request, transport, operation);
+		const end = await follow(sending, request);
 		// A provider that still works on the first attempt says that it conflicts with the second one of the same key (Checkr).
-		if (lost && repeat === 'keyed' && end.answer?.statusCode === 409) end.verdict = 'unknown';
+		if (lost && operation.repeat === 'keyed' && end.answer?.statusCode === 409) end.verdict = 'unknown';
 		if (end.verdict === 'answered') return end.answer as Answer;
 		if (end.verdict === 'unknown' && request.method !== 'GET') lost = end;
 		const status = end.answer?.statusCode;
@@ -49,10 +42,10 @@ export async function exchangeOnce({ run, task, retries, repeat, request, transp
 		if (operation.verb === 'delete' && attempt > 0 && status === 404) return end.answer as Answer;
 		const asked = end.answer && status !== undefined ? askedWait(end.answer.headers, operation.provider.resetHeader) : undefined;
 		const wait = asked ?? backoff(attempt);
-		const mayRepeat = end.verdict === 'untouched' || (end.verdict === 'unknown' && repeat !== 'never');
+		const mayRepeat = end.verdict === 'untouched' || (end.verdict === 'unknown' && operation.repeat !== 'never');
 		if (!mayRepeat || attempt >= retries || wait > WAITS.asked || waited + wait > WAITS.whole) {
 			const last = lost && lost !== end ? { ...end, verdict: lost.verdict, why: `${lost.why}, and when it was sent again, ${end.why}` } : end;
-			throw failureOf(task, last, request, repeat, asked);
+			throw failureOf(task, last, request, asked);
 		}
 		waited += wait;
 		if (status === 429) run.holdFor(wait);
@@ -61,30 +54,34 @@ export async function exchangeOnce({ run, task, retries, repeat, request, transp
 }
 
 /** Sends a request once, redirects to the same origin included: to another one, the key would go along. */
-async function follow(request: IHttpRequestOptions, transport: Sending['transport'], operation: Operation): Promise<End> {
-	const origin = request.baseURL;
+async function follow(sending: Sending, request: IHttpRequestOptions): Promise<End> {
 	let next = request;
 	for (let hop = 0; hop < 5; hop += 1) {
-		const end = await attemptOf({ ...next, ignoreHttpStatusErrors: { ignore: true, except: [401] }, disableFollowRedirect: true }, transport, operation);
+		const end = await tryOnce(sending, { ...next, ignoreHttpStatusErrors: { ignore: true, except: [401] }, disableFollowRedirect: true });
 		const status = end.answer?.statusCode ?? 0;
 		const location = end.answer?.headers.location;
 		if (status < 300 || status > 399 || typeof location !== 'string') return end;
-		const base = new URL(next.url.replace(/^\//, ''), /^https?:/.test(next.url) ? undefined : `${String(origin).replace(/\/$/, '')}/`);
-		const target = new URL(location, base);
-		if (target.origin !== base.origin) return { ...end, why: `it redirects to another server (${target.host}), where the key must not go` };
+		// The base URL comes without a slash at its end, the operation's URL with one at its start.
+		const here = new URL(`${next.baseURL ?? ''}${next.url}`);
+		const target = new URL(location, here);
+		if (target.origin !== here.origin) return { ...end, why: `it redirects to another server (${target.host}), where the key must not go` };
 		next = { ...next, baseURL: undefined, url: target.href, qs: {}, ...(status === 303 ? { method: 'GET', body: undefined } : {}) };
 	}
 	return { verdict: 'refused', why: 'it redirects in a circle' };
 }
 
-async function attemptOf(request: IHttpRequestOptions, transport: Sending['transport'], operation: Operation): Promise<End> {
-	let sent = await settled(transport(request));
-	// n8n 1.x does not throw here, but renews an expired sign-in only when it does.
-	if ('answer' in sent && sent.answer.statusCode === 401) sent = await settled(transport({ ...request, ignoreHttpStatusErrors: false }));
-	if ('error' in sent) return endOf(sent.error);
-	const { answer } = sent;
+async function tryOnce({ task, transport }: Sending, request: IHttpRequestOptions): Promise<End> {
+	let answer: Answer;
+	try {
+		answer = await transport(request);
+		// n8n 1.x does not throw here, but renews an expired sign-in only when it does.
+		if (answer.statusCode === 401) answer = await transport({ ...request, ignoreHttpStatusErrors: false });
+	} catch (error) {
+		return endOf(error);
+	}
 	const verdict = judgeStatus(answer.statusCode);
 	const why = `it answered with HTTP status ${answer.statusCode}`;
+	const { operation } = task;
 	const { body } = answer;
 	// A list may be empty, and so may be the answer to a change; what was created may not.
 	const empty = isEmpty(body) && request.method !== 'GET' && operation.repeat === 'always' && operation.verb !== 'create';
@@ -94,72 +91,17 @@ async function attemptOf(request: IHttpRequestOptions, transport: Sending['trans
 	return { verdict: 'unknown', why: `${why}, but with nothing that can be read as a result` };
 }
 
-async function settled(answer: Promise<Answer>): Promise<{ answer: Answer } | { error: unknown }> {
-	return await answer.then(
-		(value) => ({ answer: value }),
-		(error: unknown) => ({ error }),
-	);
-}
-
 /** How a request ended that n8n threw an error for. Throws on what has nothing to do with the provider. */
 function endOf(error: unknown): End {
 	if (!(error instanceof NodeApiError) || !error.httpCode || error.httpCode === 'none') throw error;
 	const status = Number(error.httpCode);
-	if (status >= 300) return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body: bodyOf(error) }, why: `it answered with HTTP status ${status}` };
+	if (status >= 300) {
+		const { data } = error.context;
+		const body = isObject(data) ? data : { message: data ?? error.description ?? '' };
+		return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body }, why: `it answered with HTTP status ${status}` };
+	}
 	// In place of a status n8n gives the code of a connection that came to nothing; a success whose body broke off has both.
 	if (error.httpCode === 'ERR_INVALID_URL') return { verdict: 'refused', why: 'its base URL is not a web address' };
 	const verdict = judgeConnection(error.httpCode);
 	return { verdict, why: verdict === 'untouched' ? 'no connection could be made' : 'the connection was lost before the answer came' };
-}
-
-function bodyOf(error: NodeApiError): IDataObject {
-	const data = error.context.data;
-	return (isObject(data) ? data : { message: data ?? error.description ?? '' }) as IDataObject;
-}
-
-/** The failure for a request that is not sent any more. */
-function failureOf({ operation, label }: Task, end: End, { method }: IHttpRequestOptions, repeat: Operation['repeat'], asked: number | undefined): Failure {
-	const { name } = operation.provider;
-	const status = end.answer?.statusCode;
-	const said = wordsOf(end.answer?.body);
-	const words = said ? `: ${said}` : '';
-	if (status === 429 && end.verdict === 'untouched') {
-		const minutes = asked !== undefined && asked > WAITS.asked ? ` and asks to wait ${Math.ceil(asked / 60_000)} minutes` : '';
-		return new Failure('limited', `${name} takes no more requests for now${minutes}, so it did not ${operation.verb} ${subject(operation, label)}${words}`, "Run this item again later, or lower 'Requests at Once' in the node's Request Options.", status, asked);
-	}
-	if (end.verdict === 'refused') {
-		if (status !== undefined && status >= 400) return rejected(operation, label, status, said, 'the key');
-		return new Failure('rejected', `${name} did not ${operation.verb} ${subject(operation, label)}: ${end.why}`, 'Check the base URL in the credential.', status);
-	}
-	if (end.verdict === 'untouched') {
-		return new Failure('unreachable', `${name} can't be reached to ${operation.verb} ${subject(operation, label)}: ${end.why}`, 'Nothing was sent. Check the environment or base URL in the credential, and the connection of this n8n to the internet.');
-	}
-	if (method !== 'GET') return outcomeUnknown(operation, label, `${end.why}${words}`, repeat, status);
-	return new Failure('unavailable', `${name} could not ${operation.verb} ${subject(operation, label)}: ${end.why}${words}`, 'It was tried several times. Run this item again later.', status);
-}
-
-/** What both a run and a list of a form can tell about their credential. */
-type Context = IExecutePaginationFunctions | ILoadOptionsFunctions;
-
-/** Any exception as a Failure whose words hold no secret and name the credential that was used. */
-export async function hideSecrets(context: Context, operation: Operation, error: unknown): Promise<Failure> {
-	const type = String(context.getNodeParameter('authentication', operation.provider.credentials[0]));
-	const properties = context.getCredentialsProperties(type);
-	let credentials: ICredentialDataDecryptedObject = {};
-	try {
-		credentials = await context.getCredentials(type);
-	} catch {
-		// Without a credential there is no secret to hide, and the exception says what is missing.
-	}
-	const typed = secretsIn(operation.fields, (field) => context.getNodeParameter(field.name, ''));
-	const secrets = [...secretsIn(properties, (property) => credentials[property.name]), ...typed];
-	const clean = (text: string) => withoutSecrets(text, secrets);
-	if (!(error instanceof Failure)) {
-		const { message, description } = error as { message?: string; description?: string | null };
-		return new Failure('rejected', clean(message ?? 'The request could not be made'), clean(description ?? ''));
-	}
-	const environment = properties.find(({ name }) => name === 'environment')?.options?.find((option) => 'value' in option && option.value === credentials.environment);
-	const place = `the credential '${context.getNode().credentials?.[type]?.name ?? type}'${environment ? ` for ${environment.name}` : ''}`;
-	const message = error.kind === 'unauthorized' ? error.message.replace('the key', `the key in ${place}`) : error.message;
-	return new Failure(error.kind, clean(message), clean(error.advice), error.status, error.retryAfterMs);
 }

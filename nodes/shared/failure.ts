@@ -1,6 +1,9 @@
-import type { IDataObject, INode, INodeProperties, JsonObject } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
-import type { Issue, Operation } from './types';
+import type { IDataObject, IHttpRequestOptions, INode, JsonObject } from 'n8n-workflow';
+import { jsonParse, NodeApiError } from 'n8n-workflow';
+import { WAITS } from './retry';
+import type { End } from './retry';
+import type { Task } from './run';
+import type { Operation } from './types';
 import { at, isObject } from './values';
 
 /** Why an item did not succeed. `notSent` items were held back because another item ended the run. */
@@ -19,11 +22,6 @@ export class Failure extends Error {
 	}
 }
 
-/** "account 'Acme Corp'", or "account" where the request holds no name. */
-export function subject(operation: Operation, label: string | undefined): string {
-	return label ? `${operation.noun} '${label}'` : operation.noun;
-}
-
 /** What the customer is called in messages: the values at the operation's label paths. */
 export function labelOf(operation: Operation, record: unknown): string | undefined {
 	const words = (operation.label ?? []).map((path) => at(record, path)).filter((word) => word);
@@ -37,18 +35,9 @@ export function labelOf(operation: Operation, record: unknown): string | undefin
  * body of another form, whatever text it holds.
  */
 export function wordsOf(body: unknown): string {
-	if (isText(body) && /^\s*[{[]/.test(body)) return wordsOf(parsed(body));
+	if (isText(body) && /^\s*[{[]/.test(body)) return wordsOf(jsonParse(body, { fallbackValue: null }));
 	const words = isObject(body) ? fromObject(body) : isText(body) ? [fromText(body)] : Array.isArray(body) ? fromList(body) : [];
 	return shorten([...new Set(words.filter((word) => word).map((word) => word.replace(/\.$/, '')))].join('; '), 500);
-}
-
-/** JSON that came as a text; nothing where it is broken off. */
-function parsed(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -96,53 +85,42 @@ function shorten(value: string, most: number): string {
 	return value.length > most ? `${value.slice(0, most)}…` : value;
 }
 
-/** Replaces every secret in a text, also where it stands encoded for Basic authentication. */
-export function withoutSecrets(said: string, secrets: string[]): string {
-	return secrets
-		// A token may have been pasted with the word that goes before it.
-		.flatMap((secret) => [secret, secret.replace(/^bearer\s+/i, '')])
-		.filter((secret) => secret.length > 3)
-		.flatMap((secret) => [secret, Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)])
-		.reduce((clean, secret) => clean.split(secret).join('•••'), said);
-}
-
-/** The values of the fields that n8n masks, out of a credential or a request body. */
-export function secretsIn(properties: INodeProperties[], valueOf: (property: INodeProperties) => unknown): string[] {
-	return properties.filter((property) => property.typeOptions?.password).map(valueOf).filter(isText);
-}
-
-/** What a 4xx answer means, in a sentence with the provider's own words, and what to do about it. */
-export function rejected(operation: Operation, label: string | undefined, status: number, said: string, account: string): Failure {
+/** The failure for a request that is not sent any more: what became of it, in the provider's own words, and what to do. */
+export function failureOf({ operation, label }: Task, { verdict, answer, why }: End, { method }: IHttpRequestOptions, asked?: number): Failure {
+	const { noun, verb, repeat } = operation;
 	const { name } = operation.provider;
-	const thing = subject(operation, label);
-	const words = said ? `: ${said}` : ` (HTTP ${status}, without a reason)`;
+	const thing = label ? `${noun} '${label}'` : noun;
+	const status = answer?.statusCode;
+	const said = wordsOf(answer?.body);
+	const words = said ? `: ${said}` : '';
+	const failure = (kind: Kind, message: string, advice: string) => new Failure(kind, message, advice, status);
+	if (verdict === 'untouched' && status === 429) {
+		const minutes = asked !== undefined && asked > WAITS.asked ? ` and asks to wait ${Math.ceil(asked / 60_000)} minutes` : '';
+		return new Failure('limited', `${name} takes no more requests for now${minutes}, so it did not ${verb} ${thing}${words}`, "Run this item again later, or lower 'Requests at Once' in the node's Request Options.", status, asked);
+	}
+	if (verdict === 'untouched') {
+		return failure('unreachable', `${name} can't be reached to ${verb} ${thing}: ${why}`, 'Nothing was sent. Check the environment or base URL in the credential, and the connection of this n8n to the internet.');
+	}
+	if (verdict === 'unknown' && method === 'GET') {
+		return failure('unavailable', `${name} could not ${verb} ${thing}: ${why}${words}`, 'It was tried several times. Run this item again later.');
+	}
+	if (verdict === 'unknown') {
+		const look = `${operation.howToCheck ?? `Look at the ${noun} in ${name}`} before running this item again`;
+		const advice = `It may have been done all the same. ${repeat === 'always' ? 'Running this item again is safe: it is not done twice' : look}.`;
+		return failure('unknown', `It is unknown whether ${name} carried out "${verb} ${thing}": ${why}${words}`, advice);
+	}
+	if (status === undefined || status < 400) return failure('rejected', `${name} did not ${verb} ${thing}: ${why}`, 'Check the base URL in the credential.');
+	const reason = words || ` (HTTP ${status}, without a reason)`;
 	if (status === 401) {
-		return new Failure('unauthorized', `${name} did not accept ${account}${words}`, 'Check that the key is complete, is still valid and belongs to the environment that is selected in the credential.', status);
+		return failure('unauthorized', `${name} did not accept the key${reason}`, 'Check that the key is complete, is still valid and belongs to the environment that is selected in the credential.');
 	}
 	if (status === 403) {
-		return new Failure('rejected', `${name} does not allow this key to ${operation.verb} ${thing}${words}`, `Check that the key is from the environment that is selected in the credential, then ask ${name} for the permission.`, status);
+		return failure('rejected', `${name} does not allow this key to ${verb} ${thing}${reason}`, `Check that the key is from the environment that is selected in the credential, then ask ${name} for the permission.`);
 	}
-	if (status === 404 && operation.verb !== 'create') {
-		return new Failure('rejected', `${name} has no such ${thing}${words}`, 'Check the ID, and that it belongs to the environment that is selected in the credential.', status);
+	if (status === 404 && verb !== 'create') {
+		return failure('rejected', `${name} has no such ${thing}${reason}`, 'Check the ID, and that it belongs to the environment that is selected in the credential.');
 	}
-	return new Failure('rejected', `${name} did not ${operation.verb} ${thing}${words}`, 'Correct it in the form or in your data, then run this item again.', status);
-}
-
-/** A request whose outcome nobody knows, and which is not sent again. */
-export function outcomeUnknown(operation: Operation, label: string | undefined, why: string, repeat: Operation['repeat'], status?: number): Failure {
-	const thing = subject(operation, label);
-	const look = `${operation.howToCheck ?? `Look at the ${operation.noun} in ${operation.provider.name}`} before running this item again`;
-	return new Failure(
-		'unknown',
-		`It is unknown whether ${operation.provider.name} carried out "${operation.verb} ${thing}": ${why}`,
-		`It may have been done all the same. ${repeat === 'always' ? 'Running this item again is safe: it is not done twice' : look}.`,
-		status,
-	);
-}
-
-/** The sentence for one invalid item: which item, which customer, which fields and what is expected of each. */
-export function invalid(itemIndex: number, label: string | undefined, issues: Issue[]): string {
-	return `Item ${itemIndex}${label ? ` (${label})` : ''}: ${issues.map(({ field, text }) => `'${field}' ${text}`).join('; ')}`;
+	return failure('rejected', `${name} did not ${verb} ${thing}${reason}`, 'Correct it in the form or in your data, then run this item again.');
 }
 
 const CAUSES: Partial<Record<Kind, 'rate-limited' | 'temporarily-unavailable' | 'credential-invalid' | 'configuration-invalid'>> = {

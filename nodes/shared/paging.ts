@@ -1,7 +1,7 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { Failure } from './failure';
 import type { Answer, Exchange, PageStyle } from './types';
-import { at, isObject } from './values';
+import { at, recordsAt } from './values';
 
 /** A list whose server tells no total ends here at the latest. */
 const MOST_PAGES = 10_000;
@@ -81,15 +81,11 @@ export function pageRequest(style: PageStyle, request: IHttpRequestOptions, numb
 	return { ...request, qs: { ...(request.qs as IDataObject), ...position, [style.size]: size } };
 }
 
-/** The records and the total in an answer. A list inside the list (Yardstik's document shows one) is laid flat. */
+/** The records and the total in an answer. */
 export function pageIn(style: PageStyle, answer: Answer): Page {
-	const rows = at(answer.body, style.rows);
 	const told = 'body' in style.total ? at(answer.body, style.total.body) : answer.headers[style.total.header];
 	const total = told === undefined || told === null || told === '' ? NaN : Number(told);
-	return {
-		rows: Array.isArray(rows) ? rows.flat().filter(isObject) : [],
-		total: Number.isFinite(total) ? total : undefined,
-	};
+	return { rows: recordsAt(answer.body, style.rows), total: Number.isFinite(total) ? total : undefined };
 }
 
 function distinct(records: IDataObject[], key: string): IDataObject[] {

@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 	INodePropertyRouting,
 } from 'n8n-workflow';
+import { tryToParseDateTime } from 'n8n-workflow';
 import { oneOf } from './checks';
 import { labelOf } from './failure';
 import { runOf } from './run';
@@ -163,36 +164,17 @@ function toText(given: unknown, trim = true): Typed {
  * a zone (without one the workflow's time zone counts), or a date object. Undefined where it is no date.
  */
 export function toInstant(given: unknown, timezone: string): string | undefined {
-	if (isObject(given) && 'toISO' in given && typeof given.toISO === 'function') return toInstant((given.toISO as () => string)(), timezone);
-	if (isObject(given) && 'getTime' in given) return iso((given as unknown as Date).getTime());
-	const text = String(given).trim();
-	if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/.test(text)) return undefined;
-	if (/(Z|[+-]\d{2}:?\d{2})$/.test(text.slice(10))) return iso(Date.parse(text.replace(' ', 'T')));
-	const asIfUtc = Date.parse(`${text.replace(' ', 'T')}${text.length === 10 ? 'T00:00:00' : ''}Z`);
-	if (Number.isNaN(asIfUtc)) return undefined;
-	const guess = asIfUtc - offset(asIfUtc, timezone);
-	return iso(asIfUtc - offset(guess, timezone));
-}
-
-function iso(time: number): string | undefined {
-	return Number.isNaN(time) ? undefined : new Date(time).toISOString();
-}
-
-/** How far the time zone is ahead of UTC at a moment, in milliseconds. */
-function offset(time: number, timezone: string): number {
-	const parts = new Intl.DateTimeFormat('en-US', {
-		timeZone: timezone,
-		hourCycle: 'h23',
-		year: 'numeric',
-		month: 'numeric',
-		day: 'numeric',
-		hour: 'numeric',
-		minute: 'numeric',
-		second: 'numeric',
-	}).formatToParts(time);
-	const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-	const local = Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second'));
-	return local - Math.floor(time / 1000) * 1000;
+	const date = given as { toISO?: () => string; toISOString?: () => string };
+	try {
+		// A date object may come from another realm, so instanceof won't do.
+		const text = (date.toISO?.() ?? date.toISOString?.() ?? String(given)).trim();
+		if (!/^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}|$)/.test(text)) return undefined;
+		const moment = tryToParseDateTime(text, timezone);
+		// A day that does not exist, such as 30 February, comes out as another one.
+		return moment.toISODate() === text.slice(0, 10) ? moment.toJSDate().toISOString() : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 /** How many records a list is asked for: Infinity with Return All. Adds to the issues where Limit can't be meant. */

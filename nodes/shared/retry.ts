@@ -1,4 +1,3 @@
-import type { IDataObject } from 'n8n-workflow';
 import type { Answer } from './types';
 
 /** Waiting times in milliseconds: the first backoff, the longest one, the longest a server may ask for, and all together. */
@@ -11,19 +10,18 @@ export const WAITS = { first: 500, longest: 30_000, asked: 120_000, whole: 300_0
  */
 export type Verdict = 'answered' | 'untouched' | 'unknown' | 'refused';
 
+/** One way a request ended: with an answer, or with what kept it from getting one. */
+export interface End {
+	verdict: Verdict;
+	answer?: Answer;
+	why: string;
+}
+
+/** Codes of connections that were refused, did not find their way or were not trusted: nothing was sent over them. */
 const NEVER_ARRIVED = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'EHOSTUNREACH',
-	'ENETUNREACH',
-	'EPROTO',
-	'CERT_HAS_EXPIRED',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EPROTO',
+	'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
 /** Judges an HTTP status. */
@@ -49,11 +47,11 @@ export function backoff(attempt: number, random = Math.random()): number {
  * seconds from now, or epoch seconds or milliseconds. Dates are compared with the server's own clock.
  */
 export function askedWait(headers: Answer['headers'], resetHeader?: string, now = Date.now()): number | undefined {
-	const served = Date.parse(text(headers, 'date'));
+	const served = Date.parse(String(headers.date));
 	// The Date header has whole seconds only: this machine's clock is the finer one unless it is clearly off.
 	const clock = Math.abs(served - now) > 5_000 ? served : now;
-	for (const name of ['retry-after', resetHeader]) {
-		const value = name === undefined ? '' : text(headers, name).trim();
+	for (const header of ['retry-after', resetHeader ?? '']) {
+		const value = String(headers[header] ?? '').trim();
 		if (value === '') continue;
 		const number = Number(value);
 		if (Number.isNaN(number)) {
@@ -64,9 +62,4 @@ export function askedWait(headers: Answer['headers'], resetHeader?: string, now 
 		else return Math.max(0, number * 1000);
 	}
 	return undefined;
-}
-
-function text(headers: IDataObject | undefined, name: string): string {
-	const value = headers?.[name.toLowerCase()];
-	return value === undefined ? '' : String(value);
 }

@@ -26,14 +26,13 @@ export class Run {
 	invalid = new Map<number, Task>();
 	/** What ended the present try: nothing more is sent. */
 	stopped?: { failure: Failure; itemIndex: number };
-	private busy = 0;
+	private readonly working = new Set<Promise<unknown>>();
 	private sending = 0;
 	private heldUntil = 0;
 	private readonly turns = new Map<string, Promise<unknown>>();
 	private readonly queue: Array<() => void> = [];
-	private readonly idlers: Array<() => void> = [];
 
-	constructor(private readonly signal: AbortSignal | undefined) {}
+	constructor(private readonly signal?: AbortSignal) {}
 
 	/** Registers an item. An item that is there already means that n8n tries the node once more. */
 	begin(itemIndex: number, task: Task): void {
@@ -46,15 +45,11 @@ export class Run {
 		if (task.issues.length > 0) this.invalid.set(itemIndex, task);
 	}
 
-	/** Runs an item's work and lets `whenIdle` know when none is left. */
+	/** Runs an item's work, which `whenIdle` waits for. */
 	async work<T>(job: () => Promise<T>): Promise<T> {
-		this.busy += 1;
-		try {
-			return await job();
-		} finally {
-			this.busy -= 1;
-			if (this.busy === 0) this.idlers.splice(0).forEach((resolve) => resolve());
-		}
+		const work = job();
+		this.working.add(work);
+		return await work.finally(() => this.working.delete(work));
 	}
 
 	/** Does a job after all jobs that were given for the same key before it, however they ended. */
@@ -66,7 +61,7 @@ export class Run {
 
 	/** Resolves when no item of the run is at work, so that what was created is known for certain. */
 	async whenIdle(): Promise<void> {
-		if (this.busy > 0) await new Promise<void>((resolve) => this.idlers.push(resolve));
+		await Promise.allSettled(this.working);
 	}
 
 	/** Runs a job in one of `most` slots, first come, first served. */
@@ -90,7 +85,7 @@ export class Run {
 	/** Resolves when a request may leave. Throws a Failure when the run was stopped, by an item or by the user. */
 	async clearance(): Promise<void> {
 		for (;;) {
-			if (this.stopped || this.signal?.aborted) throw notSent();
+			if (this.stopped || this.signal?.aborted) throw new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
 			const wait = this.heldUntil - Date.now();
 			if (wait <= 0) return;
 			await this.wait(wait);
@@ -100,18 +95,13 @@ export class Run {
 	/** Waits so many milliseconds, but ends at once when the user presses Stop. */
 	async wait(ms: number): Promise<void> {
 		const { signal } = this;
-		if (!signal) return await sleep(ms);
+		if (signal?.aborted) return;
 		let wake = () => {};
-		const aborted = new Promise<void>((resolve) => (wake = resolve));
-		signal.addEventListener('abort', wake);
-		if (signal.aborted) wake();
-		await Promise.race([sleep(ms), aborted]);
-		signal.removeEventListener('abort', wake);
+		const woken = new Promise<void>((resolve) => (wake = resolve));
+		signal?.addEventListener('abort', wake);
+		await Promise.race([sleep(ms), woken]);
+		signal?.removeEventListener('abort', wake);
 	}
-}
-
-function notSent(): Failure {
-	return new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
 }
 
 // The only state of the package. n8n keeps one such object for all items and all tries of a node run, and drops it

@@ -8,25 +8,19 @@ import type {
 	NodeApiError,
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
-import { exchangeOnce, hideSecrets } from './exchange';
-import { Failure, invalid, labelOf, toNodeError } from './failure';
+import { exchangeFor } from './exchange';
+import { Failure, labelOf, toNodeError } from './failure';
 import { readList } from './paging';
 import { limitOf } from './prepare';
 import { runOf } from './run';
 import type { Run, Task } from './run';
-import type { Answer, Exchange, Operation } from './types';
+import { hideSecrets } from './secrets';
+import type { Answer, Operation } from './types';
 import { at, isObject } from './values';
 
 const PAST: Record<Operation['verb'], string> = {
-	create: 'created',
-	get: 'read',
-	list: 'listed',
-	update: 'updated',
-	delete: 'deleted',
-	revoke: 'revoked',
-	submit: 'submitted',
-	enable: 'enabled',
-	disable: 'disabled',
+	create: 'created', get: 'read', list: 'listed', update: 'updated', delete: 'deleted',
+	revoke: 'revoked', submit: 'submitted', enable: 'enabled', disable: 'disabled',
 };
 
 /**
@@ -44,7 +38,7 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 	await sleep(0);
 	try {
 		if (!goOn) throwIfInvalid(this, run);
-		if (task.issues.length > 0) throw new Failure('invalid', invalid(itemIndex, task.label, task.issues), 'Nothing was sent for this item. Correct the fields named here, then run it again.');
+		if (task.issues.length > 0) throw new Failure('invalid', invalid(itemIndex, task), 'Nothing was sent for this item. Correct the fields named here, then run it again.');
 		const done = run.done.get(itemIndex);
 		if (done) return done.items;
 		const unknown = run.unknown.get(itemIndex);
@@ -79,15 +73,19 @@ async function remembered(run: Run, itemIndex: number, task: Task, job: () => Pr
 
 /** Throws if an item of the run is invalid, or if n8n gave up on one before it came here (an expression that fails). */
 function throwIfInvalid(context: IExecutePaginationFunctions, run: Run): void {
-	if (run.invalid.size > 0) {
-		const wrong = [...run.invalid];
-		const [index, { operation, label, issues }] = wrong[0];
-		const all = wrong.map(([itemIndex, task]) => invalid(itemIndex, task.label, task.issues));
-		const message = wrong.length === 1 ? invalid(index, label, issues) : `${wrong.length} items need correcting before anything is sent`;
-		const list = wrong.length === 1 ? '' : `${all.join('\n')}\n`;
-		throw new Failure('invalid', message, `${list}Nothing was sent to ${operation.provider.name}, for any item.`);
+	const [first] = run.invalid.values();
+	if (first) {
+		const wrong = [...run.invalid].map(([itemIndex, task]) => invalid(itemIndex, task));
+		const nothing = `Nothing was sent to ${first.operation.provider.name}, for any item.`;
+		if (wrong.length === 1) throw new Failure('invalid', wrong[0], nothing);
+		throw new Failure('invalid', `${wrong.length} items need correcting before anything is sent`, [...wrong, nothing].join('\n'));
 	}
 	if (run.tasks.size < expectedItems(context)) throw new Failure('notSent', 'Not sent, because another item could not be prepared', 'Nothing was sent, for any item.');
+}
+
+/** The sentence for one invalid item: which item, which customer, which fields and what is expected of each. */
+function invalid(itemIndex: number, { label, issues }: Task): string {
+	return `Item ${itemIndex}${label ? ` (${label})` : ''}: ${issues.map(({ field, text }) => `'${field}' ${text}`).join('; ')}`;
 }
 
 /** How many items n8n has handed over by now: all of them, or those up to the end of the present batch. */
@@ -105,33 +103,27 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	const { operation } = task;
 	const pairedItem = { item: context.getItemIndex() };
 	const options = context.getNodeParameter('requestOptions', {}) as { requestsAtOnce?: number; retries?: number };
-	const most = Math.min(20, Math.max(1, options.requestsAtOnce ?? 5));
-	const retries = Math.min(10, Math.max(0, options.retries ?? 5));
 	let sent = 0;
-	const exchange: Exchange = async (request, repeat = operation.repeat) =>
-		await run.inSlot(most, async () =>
-			await exchangeOnce({
-				run,
-				task,
-				retries,
-				repeat,
-				request,
-				transport: async (once) => {
-					sent += 1;
-					// One request's result is its whole answer: see route().
-					const [item] = await context.makeRoutingRequest({ ...requestData, options: once });
-					return item.json as unknown as Answer;
-				},
-			}),
-		);
-	let request = requestData.options as IHttpRequestOptions;
-	if (operation.provider.idempotencyHeader && operation.repeat === 'keyed') {
-		request = { ...request, headers: { ...request.headers, [operation.provider.idempotencyHeader]: idempotencyKey(context, run, request) } };
+	const exchange = exchangeFor({
+		run,
+		task,
+		most: Math.min(20, Math.max(1, options.requestsAtOnce ?? 5)),
+		retries: Math.min(10, Math.max(0, options.retries ?? 5)),
+		async transport(once) {
+			sent += 1;
+			// One request's result is its whole answer: see route().
+			const [item] = await context.makeRoutingRequest({ ...requestData, options: once });
+			return item.json as unknown as Answer;
+		},
+	});
+	const request = requestData.options as IHttpRequestOptions;
+	const { idempotencyHeader } = operation.provider;
+	if (idempotencyHeader && operation.repeat === 'keyed') {
+		request.headers = { ...request.headers, [idempotencyHeader]: idempotencyKey(context, run, request) };
 	}
 	const existing = await operation.before?.call(context, request, exchange);
 	if (existing) return [{ json: existing, pairedItem }];
 	sent = 0;
-	if (operation.build) request = await operation.build.call(context, request);
 	const simple = operation.simple && context.getNodeParameter('simplify', true) === true ? Object.entries(operation.simple) : undefined;
 	const finish = (record: IDataObject) => ({ json: simple ? simplified(record, simple) : record, pairedItem });
 	if (operation.page) {

@@ -18,7 +18,7 @@ export interface Provider {
 	credentials: [string, ...string[]];
 	/** Header that a create carries so that the provider answers a repetition with the first result. */
 	idempotencyHeader?: string;
-	/** Header that tells when a rate limit ends: a date, epoch seconds or milliseconds, or seconds from now. */
+	/** Header, in lower case, that tells when a rate limit ends: a date, epoch seconds or milliseconds, or seconds from now. */
 	resetHeader?: string;
 }
 
@@ -35,7 +35,7 @@ export interface Issue {
 }
 
 /** Sends one request under the run's rules (slots, waits, retries) and gives the answer, or throws a Failure. */
-export type Exchange = (options: IHttpRequestOptions, repeat?: Operation['repeat']) => Promise<Answer>;
+export type Exchange = (options: IHttpRequestOptions) => Promise<Answer>;
 
 /** How a list is cut into pages. Every part is data, so that one function pages through all of them. */
 export interface PageStyle {
@@ -58,7 +58,7 @@ export interface PageStyle {
 /** One operation of a node: what is sent, what must hold before, and what comes out. */
 export interface Operation {
 	provider: Provider;
-	/** `{name}` in the URL stands for the node parameter of that name: trimmed, checked and encoded. */
+	/** The URL starts with a slash. `{name}` in it stands for the node parameter of that name: trimmed, checked and encoded. */
 	request: { method: IHttpRequestMethods; url: string };
 	/** What it is done to, in messages: "account". */
 	noun: string;
@@ -83,11 +83,12 @@ export interface Operation {
 	always?: string[];
 	/** Last touches on the request before the checks; may add issues for what only this operation knows. */
 	shape?: (this: IExecuteSingleFunctions, request: IHttpRequestOptions, issues: Issue[]) => void;
-	/** Turns the checked request into what goes over the wire, such as a multipart body. */
-	build?: (this: IExecuteSingleFunctions, request: IHttpRequestOptions) => Promise<IHttpRequestOptions>;
 	/** Request path whose value only one item at a time may be sent for, because the second one must find what the first one made. */
 	oneByOne?: string;
-	/** May answer from what exists already, so that nothing is sent. */
+	/**
+	 * What is left to do once all items are checked: may change the request, for example into a multipart one, or answer
+	 * from what exists already, so that nothing is sent.
+	 */
 	before?: (
 		this: IExecuteSingleFunctions,
 		request: IHttpRequestOptions,

@@ -10,6 +10,12 @@ export function at(value: unknown, path: string): unknown {
 		.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
 
+/** The records of the list at a dotted path. A list inside the list (Yardstik's document shows one) is laid flat. */
+export function recordsAt(value: unknown, path: string): IDataObject[] {
+	const list = at(value, path);
+	return Array.isArray(list) ? list.flat().filter(isObject) : [];
+}
+
 /** Whether a value is a plain object (not an array, a buffer or null). */
 export function isObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
@@ -39,14 +45,9 @@ export function withoutEmpty(value: IDataObject): IDataObject {
 	return kept;
 }
 
-/** Sets a value at a dotted path, making the groups on the way. */
+/** Puts another value at a dotted path that exists. Changes the target. */
 export function put(target: IDataObject, path: string, value: unknown): void {
 	const keys = path.split('.');
 	const last = keys.pop() as string;
-	let inner = target;
-	for (const key of keys) {
-		if (!isObject(inner[key])) inner[key] = {};
-		inner = inner[key] as IDataObject;
-	}
-	inner[last] = value as IDataObject[string];
+	(at(target, keys.join('.')) as IDataObject)[last] = value as IDataObject[string];
 }

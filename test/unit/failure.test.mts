@@ -1,5 +1,6 @@
 import type { INode } from 'n8n-workflow';
-import { Failure, toNodeError, withoutSecrets, wordsOf } from '../../nodes/shared/failure.ts';
+import { Failure, toNodeError, wordsOf } from '../../nodes/shared/failure.ts';
+import { withoutSecrets } from '../../nodes/shared/secrets.ts';
 
 describe('wordsOf: every documented body becomes one line', () => {
 	it.each<[string, unknown, string]>([

@@ -1,8 +1,9 @@
 import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
-import { email, length, phone, state, uuid, webAddress } from '../../nodes/shared/checks.ts';
+import { email, length, state, uuid } from '../../nodes/shared/checks.ts';
 import { applyRule, fillUrl, idIn, rulesOf, toInstant } from '../../nodes/shared/prepare.ts';
 import type { Check, Issue, Operation } from '../../nodes/shared/types.ts';
 import { withoutEmpty } from '../../nodes/shared/values.ts';
+import { phone } from '../../nodes/Yardstik/subaccount/fields.ts';
 
 const field = (property: Partial<INodeProperties>): INodeProperties => ({
 	displayName: 'Field',
@@ -75,8 +76,6 @@ describe('checks', () => {
 		['phone', phone, '+1 415 555 2671', false],
 		['state', state, 'CA', true],
 		['state', state, 'California', false],
-		['web address', webAddress, 'https://www.example.com', true],
-		['web address', webAddress, 'www.example.com', false],
 	])('%s: %p %s is %s', (_name, check, value, good) => expect(check(value) === undefined).toBe(good));
 });
 
@@ -101,7 +100,7 @@ describe('toInstant', () => {
 		['2026-03-29T12:00:00', 'Europe/Berlin', '2026-03-29T10:00:00.000Z'],
 	])('%s in %s is %s', (text, timezone, expected) => expect(toInstant(text, timezone)).toBe(expected));
 
-	it.each(['', 'tomorrow', '31.01.2026', '2026-13-45', '2026-01-31T99:99'])('%p is no date', (text) => expect(toInstant(text, 'UTC')).toBeUndefined());
+	it.each(['', 'tomorrow', '31.01.2026', '2026-13-45', '2026-02-30', '2026-01-31T99:99'])('%p is no date', (text) => expect(toInstant(text, 'UTC')).toBeUndefined());
 
 	it('takes date objects', () => {
 		expect(toInstant(new Date(0), 'UTC')).toBe('1970-01-01T00:00:00.000Z');

@@ -70,16 +70,17 @@ export const createAccount: Operation = {
 			issues.push({ field: 'Logo Input Field', text: `names '${logo}', but the item has ${there.length ? `only the files ${there.join(', ')}` : 'no file'}` });
 		}
 	},
-	async build(request) {
+	async before(request) {
 		const logo = textOf(this.getNodeParameter('logo', ''));
-		if (!logo) return request;
+		if (!logo) return undefined;
 		const { fileName, mimeType } = this.helpers.assertBinaryData(logo);
 		const form = new FormData();
 		form.append('account', JSON.stringify(request.body), { contentType: 'application/json' });
 		form.append('logo', await this.helpers.getBinaryDataBuffer(logo), { filename: fileName ?? 'logo', contentType: mimeType });
 		// As a buffer the body can be sent again; a form is a stream, which can't.
-		const headers = { ...request.headers } as IDataObject;
-		delete headers['Content-Type'];
-		return { ...request, body: form.getBuffer(), headers: { ...headers, ...form.getHeaders() } };
+		request.body = form.getBuffer();
+		request.headers = { ...request.headers, ...form.getHeaders() };
+		delete request.headers['Content-Type'];
+		return undefined;
 	},
 };

@@ -1,12 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
-import { each, email, phone, state, uuid } from '../../shared/checks';
+import { each, email, state, uuid } from '../../shared/checks';
 import { Failure } from '../../shared/failure';
 import { usStatesOrNone } from '../../shared/fields';
 import { readList } from '../../shared/paging';
 import type { Operation } from '../../shared/types';
 import { isEmpty, isObject } from '../../shared/values';
 import { yardstik, yardstikPages } from '../provider';
+import { phone } from './fields';
 
 const address: INodeProperties = {
 	displayName: 'Address',

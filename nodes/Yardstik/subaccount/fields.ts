@@ -1,4 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { pattern } from '../../shared/checks';
+
+/** A phone number in E.164 format, as Yardstik's document asks for. */
+export const phone = pattern(/^\+[1-9]\d{6,14}$/, 'must be a phone number with country code and digits only, such as +14155552671');
 
 /** The subaccount that is picked from the list or named by its ID. */
 export const subaccountId: INodeProperties = {
