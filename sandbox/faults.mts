@@ -12,7 +12,7 @@ export type Fault =
 	| { kind: 'html' }
 	| { kind: 'empty' }
 	| { kind: 'refused'; ms: number }
-	| { kind: 'redirect'; to: string };
+	| { kind: 'redirect'; to: string; status?: 302 };
 
 /** Decides for each request, in order of arrival, what goes wrong with it. */
 export type NextFault = (request: RecordedRequest) => Fault | undefined;

@@ -298,7 +298,7 @@ function insteadOfWork(provider: ProviderSandbox<unknown>, fault: Fault | undefi
 			// Never sent: the connection is cut in its place.
 			return fault.when === 'before' ? { status: 503 } : undefined;
 		case 'redirect':
-			return { status: 307, headers: { location: fault.to } };
+			return { status: fault.status ?? 307, headers: { location: fault.to } };
 		default:
 			return undefined;
 	}

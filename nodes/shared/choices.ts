@@ -7,12 +7,11 @@ import type {
 } from 'n8n-workflow';
 import { baseUrlFrom } from './environment';
 import { exchangeFor } from './exchange';
-import { toNodeError } from './failure';
+import { listIn, toNodeError } from './failure';
 import { pageIn, pageRequest, pageSize, readList } from './paging';
 import { Run } from './run';
-import { hideSecrets } from './secrets';
+import { hideSecrets, maskedBody } from './secrets';
 import type { Answer, Exchange, Operation, PageStyle, Provider } from './types';
-import { recordsAt } from './values';
 
 /** Records that a list of a form looks through at most, where the provider can't search by itself. */
 const MOST_LOOKED_THROUGH = 1_000;
@@ -61,7 +60,7 @@ export function loadOptions(choices: Choices) {
 async function allChoices(context: ILoadOptionsFunctions, choices: Choices, filter = ''): Promise<INodePropertyOptions[]> {
 	const { page, rows, toChoices } = choices;
 	const { exchange, request } = await prepared(context, choices);
-	const records = page ? await readList(page, request, exchange, MOST_LOOKED_THROUGH) : recordsAt((await exchange(request)).body, rows ?? '');
+	const records = page ? await readList(page, request, exchange, MOST_LOOKED_THROUGH) : listIn(await exchange(request), rows ?? '');
 	const found = new Map(records.flatMap((record) => toChoices(record, context)).map((choice) => [choice.value, choice]));
 	return [...found.values()].filter(({ name, value }) => `${name} ${value}`.toLowerCase().includes(filter.toLowerCase()));
 }
@@ -78,7 +77,8 @@ async function prepared(context: ILoadOptionsFunctions, { provider, noun, url }:
 	};
 	const transport = async (options: IHttpRequestOptions) =>
 		(await context.helpers.httpRequestWithAuthentication.call(context, type, { ...options, returnFullResponse: true })) as Answer;
-	const send = exchangeFor({ run: new Run(), task: { operation, issues: [] }, most: 5, retries: 2, transport });
+	const masked = async (body: unknown) => await maskedBody(context, operation, body);
+	const send = exchangeFor({ run: new Run(), task: { operation, issues: [] }, most: 5, retries: 2, masked, transport });
 	const exchange: Exchange = async (options) =>
 		await send(options).catch(async (error: unknown) => {
 			throw toNodeError(context.getNode(), await hideSecrets(context, operation, error));

@@ -13,6 +13,8 @@ interface Sending {
 	/** Requests of the run that may be under way at once. */
 	most: number;
 	retries: number;
+	/** Takes all secrets out of a body. */
+	masked(body: unknown): Promise<unknown>;
 	transport(request: IHttpRequestOptions): Promise<Answer>;
 }
 
@@ -29,10 +31,12 @@ async function untilAnswered(sending: Sending, request: IHttpRequestOptions): Pr
 	// An attempt that may have been carried out: whatever becomes of later ones, the outcome is unknown until one is answered.
 	let lost: End | undefined;
 	for (let attempt = 0; ; attempt += 1) {
+		if (run.held > WAITS.asked) throw failureOf(task, lost ?? { verdict: 'untouched', answer: { statusCode: 429, headers: {}, body: '' }, why: '' }, request, run.held);
 		await run.clearance().catch((stopped) => {
 			throw lost ? failureOf(task, lost, request) : stopped;
 		});
 		const end = await follow(sending, request);
+		if (end.answer && end.verdict !== 'answered') end.answer.body = (await sending.masked(end.answer.body)) as Answer['body'];
 		// A provider that still works on the first attempt says that it conflicts with the second one of the same key (Checkr).
 		if (lost && operation.repeat === 'keyed' && end.answer?.statusCode === 409) end.verdict = 'unknown';
 		if (end.verdict === 'answered') return end.answer as Answer;
@@ -40,20 +44,24 @@ async function untilAnswered(sending: Sending, request: IHttpRequestOptions): Pr
 		const status = end.answer?.statusCode;
 		// What is not there any more when a deletion is repeated was deleted by the first one.
 		if (operation.verb === 'delete' && attempt > 0 && status === 404) return end.answer as Answer;
-		const asked = end.answer && status !== undefined ? askedWait(end.answer.headers, operation.provider.resetHeader) : undefined;
+		// Some providers send the reset header with every answer: it is a hint only where the limit was reached.
+		const asked = end.answer && askedWait(end.answer.headers, status === 429 ? operation.provider.resetHeader : undefined);
 		const wait = asked ?? backoff(attempt);
+		if (status === 429) run.holdFor(wait);
 		const mayRepeat = end.verdict === 'untouched' || (end.verdict === 'unknown' && operation.repeat !== 'never');
 		if (!mayRepeat || attempt >= retries || wait > WAITS.asked || waited + wait > WAITS.whole) {
 			const last = lost && lost !== end ? { ...end, verdict: lost.verdict, why: `${lost.why}, and when it was sent again, ${end.why}` } : end;
 			throw failureOf(task, last, request, asked);
 		}
 		waited += wait;
-		if (status === 429) run.holdFor(wait);
-		else await run.wait(wait);
+		if (status !== 429) await run.wait(wait);
 	}
 }
 
-/** Sends a request once, redirects to the same origin included: to another one, the key would go along. */
+/**
+ * Sends a request once, redirects to the same origin included: to another one, the key would go along. A redirect that may
+ * stand for a result (301, 302) is not followed where the request changes something.
+ */
 async function follow(sending: Sending, request: IHttpRequestOptions): Promise<End> {
 	let next = request;
 	for (let hop = 0; hop < 5; hop += 1) {
@@ -63,7 +71,9 @@ async function follow(sending: Sending, request: IHttpRequestOptions): Promise<E
 		if (status < 300 || status > 399 || typeof location !== 'string') return end;
 		// The base URL comes without a slash at its end, the operation's URL with one at its start.
 		const here = new URL(`${next.baseURL ?? ''}${next.url}`);
+		if (!URL.canParse(location, here.href)) return { ...end, why: 'it redirects to no web address' };
 		const target = new URL(location, here);
+		if (status < 303 && next.method !== 'GET' && target.origin === here.origin) return { ...end, verdict: 'unknown', why: `it redirects to ${target.pathname}` };
 		if (target.origin !== here.origin) return { ...end, why: `it redirects to another server (${target.host}), where the key must not go` };
 		next = { ...next, baseURL: undefined, url: target.href, qs: {}, ...(status === 303 ? { method: 'GET', body: undefined } : {}) };
 	}
@@ -84,7 +94,8 @@ async function tryOnce({ task, transport }: Sending, request: IHttpRequestOption
 	const { operation } = task;
 	const { body } = answer;
 	// A list may be empty, and so may be the answer to a change; what was created may not.
-	const empty = isEmpty(body) && request.method !== 'GET' && operation.repeat === 'always' && operation.verb !== 'create';
+	const mayBeEmpty = request.method === 'GET' ? answer.statusCode === 204 : operation.repeat === 'always' && operation.verb !== 'create';
+	const empty = mayBeEmpty && isEmpty(body);
 	const result = request.method === 'GET' ? typeof body === 'object' : isObject(body) || (Array.isArray(body) && body.length > 0);
 	const readable = operation.answer !== undefined || result || empty;
 	if (verdict !== 'answered' || readable) return { verdict, answer, why };

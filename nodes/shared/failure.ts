@@ -3,8 +3,8 @@ import { jsonParse, NodeApiError } from 'n8n-workflow';
 import { WAITS } from './retry';
 import type { End } from './retry';
 import type { Task } from './run';
-import type { Operation } from './types';
-import { at, isObject } from './values';
+import type { Answer, Operation } from './types';
+import { at, isObject, recordsAt } from './values';
 
 /** Why an item did not succeed. `notSent` items were held back because another item ended the run. */
 export type Kind = 'invalid' | 'rejected' | 'unauthorized' | 'limited' | 'unreachable' | 'unavailable' | 'unknown' | 'notSent';
@@ -38,6 +38,15 @@ export function wordsOf(body: unknown): string {
 	if (isText(body) && /^\s*[{[]/.test(body)) return wordsOf(jsonParse(body, { fallbackValue: null }));
 	const words = isObject(body) ? fromObject(body) : isText(body) ? [fromText(body)] : Array.isArray(body) ? fromList(body) : [];
 	return shorten([...new Set(words.filter((word) => word).map((word) => word.replace(/\.$/, '')))].join('; '), 500);
+}
+
+/** The records of the list at a path in an answer. Throws a Failure, with the words in it, where there is no list. */
+export function listIn({ statusCode, body }: Answer, path: string): IDataObject[] {
+	if (statusCode !== 204 && !Array.isArray(at(body, path))) {
+		const said = wordsOf(body);
+		throw new Failure('unavailable', `The answer holds no list${said ? `: ${said}` : ''}`, 'Run this item again later.', statusCode);
+	}
+	return recordsAt(body, path);
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -102,7 +111,7 @@ export function failureOf({ operation, label }: Task, { verdict, answer, why }: 
 		return failure('unreachable', `${name} can't be reached to ${verb} ${thing}: ${why}`, 'Nothing was sent. Check the environment or base URL in the credential, and the connection of this n8n to the internet.');
 	}
 	if (verdict === 'unknown' && method === 'GET') {
-		return failure('unavailable', `${name} could not ${verb} ${thing}: ${why}${words}`, 'It was tried several times. Run this item again later.');
+		return failure('unavailable', `${name} could not ${verb} ${thing}: ${why}${words}`, 'Run this item again later.');
 	}
 	if (verdict === 'unknown') {
 		const look = `${operation.howToCheck ?? `Look at the ${noun} in ${name}`} before running this item again`;

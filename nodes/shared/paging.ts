@@ -1,13 +1,13 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { Failure } from './failure';
+import { Failure, listIn } from './failure';
 import type { Answer, Exchange, PageStyle } from './types';
-import { at, recordsAt } from './values';
+import { at } from './values';
 
 /** A list whose server tells no total ends here at the latest. */
 const MOST_PAGES = 10_000;
 /** Pages under way at once at most; the exchange's slots are usually fewer. */
 const LANES = 20;
-/** How often a list that shrank while it was read is read again. */
+/** How often a list that did not hold still while it was read is read again. */
 const MOST_READINGS = 3;
 
 interface Page {
@@ -19,40 +19,46 @@ interface Page {
  * Reads a list: filters stay on every page, and never a page more than `limit` needs. Once the first page tells how many
  * there are, the others are fetched together (the exchange's slots are the cap) and put in order. A record that moved to
  * the next page while the list was read comes out once; where records may have been missed because the list shrank or a
- * page came twice, it is read again. Throws a Failure where the server keeps repeating itself or never ends.
+ * page came twice or empty, it is read again. Throws a Failure where the server keeps doing so, sends no list, or never ends.
  */
 export async function readList(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number): Promise<IDataObject[]> {
 	for (let reading = 1; ; reading += 1) {
-		const pages = await readPages(style, request, exchange, limit);
+		// The first page may be short because one of its records is hidden: pages of its size overlap then, full ones do not.
+		const pages = await readPages(style, request, exchange, limit, reading % 2 === 1);
 		const rows = pages.flatMap((page) => page.rows);
 		const records = distinct(rows, style.key);
 		const first = pages[0].total ?? 0;
 		const last = pages[pages.length - 1].total ?? 0;
 		const repeated = records.length < rows.length && last <= first;
-		if (!repeated && last >= first) return records.slice(0, limit);
+		const empty = pages.length > 1 && first > 0 && pages.some((page) => page.rows.length === 0);
+		const capped = pages.slice(0, -1).every((page) => page.rows.length === pages[0].rows.length) && records.length < 0.9 * Math.min(limit, last);
+		const missing = empty || (reading % 2 === 0 && capped);
+		if (!repeated && !missing && last >= first) return records.slice(0, limit);
 		if (reading < MOST_READINGS) continue;
 		if (repeated) throw endless('the same records came on several pages');
+		if (missing && last >= first) throw endless(`it tells of ${last} records, but gives ${records.length}`);
 		return records.slice(0, limit);
 	}
 }
 
-async function readPages(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number): Promise<Page[]> {
+async function readPages(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number, shortIsFull: boolean): Promise<Page[]> {
 	const asked = Math.min(style.most, limit);
 	const read = async (number: number, size: number) => pageIn(style, await exchange(pageRequest(style, request, number, size)));
 	const pages = [await read(0, asked)];
 	const [first] = pages;
 	if (first.rows.length === 0) return pages;
-	const size = pageSize(asked, first.rows.length, first.total);
-	const foreseen = first.total === undefined ? 1 : Math.ceil(Math.min(limit, first.total) / size);
+	const size = shortIsFull ? pageSize(asked, first.rows.length, first.total) : asked;
+	let foreseen = first.total === undefined ? 1 : Math.min(MOST_PAGES, Math.ceil(Math.min(limit, first.total) / size));
 	let next = 1;
-	// Each lane takes the next page until one fails: then the list is lost, and the others need not be asked for any more.
+	// Each lane takes the next page until one fails or comes empty: then the others need not be asked for any more.
 	const lane = async () => {
 		while (next < foreseen) {
 			const number = next++;
 			pages[number] = await read(number, size).catch((failure) => {
-				next = foreseen;
+				foreseen = next;
 				throw failure;
 			});
+			if (pages[number].rows.length === 0) foreseen = next;
 		}
 	};
 	const lanes = await Promise.allSettled(Array.from({ length: Math.min(LANES, foreseen - 1) }, lane));
@@ -70,8 +76,8 @@ async function readPages(style: PageStyle, request: IHttpRequestOptions, exchang
 }
 
 /** How many records a page holds: a server with a smaller largest page than the one asked for has sent that many first. */
-export function pageSize(asked: number, came: number, total: number | undefined): number {
-	return total !== undefined && came < Math.min(asked, total) ? came : asked;
+export function pageSize(asked: number, came: number, total = Infinity): number {
+	return came < Math.min(asked, total) ? came : asked;
 }
 
 /** The request for one page; pages are numbered from 0 here, whatever the provider counts from. */
@@ -81,18 +87,20 @@ export function pageRequest(style: PageStyle, request: IHttpRequestOptions, numb
 	return { ...request, qs: { ...(request.qs as IDataObject), ...position, [style.size]: size } };
 }
 
-/** The records and the total in an answer. */
+/** The records and the total in an answer. Throws a Failure where it holds no list, which is not the same as an empty one. */
 export function pageIn(style: PageStyle, answer: Answer): Page {
 	const told = 'body' in style.total ? at(answer.body, style.total.body) : answer.headers[style.total.header];
 	const total = told === undefined || told === null || told === '' ? NaN : Number(told);
-	return { rows: recordsAt(answer.body, style.rows), total: Number.isFinite(total) ? total : undefined };
+	const rows = listIn(answer, style.rows);
+	// A total that is less than what came tells nothing.
+	return { rows, total: Number.isFinite(total) && total >= rows.length ? total : undefined };
 }
 
 function distinct(records: IDataObject[], key: string): IDataObject[] {
 	const seen = new Set<unknown>();
 	return records.filter((record) => {
 		const id = record[key];
-		if (id === undefined) return true;
+		if (id === undefined || id === null) return true;
 		if (seen.has(id)) return false;
 		seen.add(id);
 		return true;

@@ -44,7 +44,8 @@ export function backoff(attempt: number, random = Math.random()): number {
 /**
  * How long the server asks to wait, in milliseconds, or undefined where it does not say.
  * Reads Retry-After (seconds or a date, RFC 9110) and the provider's own header, which may hold a date,
- * seconds from now, or epoch seconds or milliseconds. Dates are compared with the server's own clock.
+ * seconds from now, or epoch seconds or milliseconds. Dates are compared with the server's own clock. A time that is over
+ * says nothing.
  */
 export function askedWait(headers: Answer['headers'], resetHeader?: string, now = Date.now()): number | undefined {
 	const served = Date.parse(String(headers.date));
@@ -54,12 +55,8 @@ export function askedWait(headers: Answer['headers'], resetHeader?: string, now 
 		const value = String(headers[header] ?? '').trim();
 		if (value === '') continue;
 		const number = Number(value);
-		if (Number.isNaN(number)) {
-			const date = Date.parse(value);
-			if (!Number.isNaN(date)) return Math.max(0, date - clock);
-		} else if (number > 1e12) return Math.max(0, number - clock);
-		else if (number > 1e9) return Math.max(0, number * 1000 - clock);
-		else return Math.max(0, number * 1000);
+		const wait = Number.isNaN(number) ? Date.parse(value) - clock : number > 1e12 ? number - clock : number > 1e9 ? number * 1000 - clock : number * 1000;
+		if (Number.isFinite(wait) && wait > 0) return wait;
 	}
 	return undefined;
 }

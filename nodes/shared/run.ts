@@ -1,4 +1,4 @@
-import type { IExecuteData, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteSingleFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { Failure } from './failure';
 import type { Issue, Operation } from './types';
@@ -26,7 +26,8 @@ export class Run {
 	invalid = new Map<number, Task>();
 	/** What ended the present try: nothing more is sent. */
 	stopped?: { failure: Failure; itemIndex: number };
-	private readonly working = new Set<Promise<unknown>>();
+	private stopping = new AbortController();
+	private readonly working = new Map<number, Promise<unknown>>();
 	private sending = 0;
 	private heldUntil = 0;
 	private readonly turns = new Map<string, Promise<unknown>>();
@@ -40,16 +41,28 @@ export class Run {
 			this.tasks = new Map();
 			this.invalid = new Map();
 			this.stopped = undefined;
+			this.stopping = new AbortController();
 		}
 		this.tasks.set(itemIndex, task);
 		if (task.issues.length > 0) this.invalid.set(itemIndex, task);
 	}
 
-	/** Runs an item's work, which `whenIdle` waits for. */
-	async work<T>(job: () => Promise<T>): Promise<T> {
+	/** Ends the present try, and the waits of all items, unless something has ended it before. */
+	stop(failure: Failure, itemIndex: number): void {
+		this.stopped ??= { failure, itemIndex };
+		this.stopping.abort();
+	}
+
+	/** Runs an item's work, which `whenIdle` and `whenDone` wait for. */
+	async work<T>(itemIndex: number, job: () => Promise<T>): Promise<T> {
 		const work = job();
-		this.working.add(work);
-		return await work.finally(() => this.working.delete(work));
+		this.working.set(itemIndex, work);
+		return await work.finally(() => this.working.delete(itemIndex));
+	}
+
+	/** Resolves when an earlier try, which n8n may have given up while it was at work, is through with an item. */
+	async whenDone(itemIndex: number): Promise<void> {
+		await Promise.allSettled([this.working.get(itemIndex)]);
 	}
 
 	/** Does a job after all jobs that were given for the same key before it, however they ended. */
@@ -61,7 +74,7 @@ export class Run {
 
 	/** Resolves when no item of the run is at work, so that what was created is known for certain. */
 	async whenIdle(): Promise<void> {
-		await Promise.allSettled(this.working);
+		await Promise.allSettled(this.working.values());
 	}
 
 	/** Runs a job in one of `most` slots, first come, first served. */
@@ -82,35 +95,46 @@ export class Run {
 		this.heldUntil = Math.max(this.heldUntil, Date.now() + ms);
 	}
 
+	/** How long no request of the run may leave, in milliseconds. */
+	get held(): number {
+		return this.heldUntil - Date.now();
+	}
+
 	/** Resolves when a request may leave. Throws a Failure when the run was stopped, by an item or by the user. */
 	async clearance(): Promise<void> {
 		for (;;) {
 			if (this.stopped || this.signal?.aborted) throw new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
-			const wait = this.heldUntil - Date.now();
-			if (wait <= 0) return;
-			await this.wait(wait);
+			if (this.held <= 0) return;
+			await this.wait(this.held);
 		}
 	}
 
-	/** Waits so many milliseconds, but ends at once when the user presses Stop. */
+	/** Waits so many milliseconds, but ends at once when the try is over or the user presses Stop. */
 	async wait(ms: number): Promise<void> {
-		const { signal } = this;
-		if (signal?.aborted) return;
+		const signals = [this.stopping.signal, ...(this.signal ? [this.signal] : [])];
+		if (signals.some(({ aborted }) => aborted)) return;
 		let wake = () => {};
 		const woken = new Promise<void>((resolve) => (wake = resolve));
-		signal?.addEventListener('abort', wake);
+		for (const signal of signals) signal.addEventListener('abort', wake);
 		await Promise.race([sleep(ms), woken]);
-		signal?.removeEventListener('abort', wake);
+		for (const signal of signals) signal.removeEventListener('abort', wake);
 	}
 }
 
 // The only state of the package. n8n keeps one such object for all items and all tries of a node run, and drops it
 // afterwards, which frees the run with it.
-const runs = new WeakMap<IExecuteData, Run>();
+const runs = new WeakMap<object, Run>();
 
-/** The run that an execution context belongs to. */
-export function runOf(context: { getExecuteData(): IExecuteData; getExecutionCancelSignal(): AbortSignal | undefined }): Run {
-	const key = context.getExecuteData();
+type Context = Pick<IExecuteSingleFunctions, 'getExecuteData' | 'getExecutionCancelSignal' | 'getNode'>;
+
+/** Whether the node is at work for another one that calls it as a tool: then what the engine knows of the run is the other one's. */
+export function isCalled(context: Context): boolean {
+	return context.getExecuteData().node.name !== context.getNode().name;
+}
+
+/** The run that an execution context belongs to. Each call of a tool is a run of its own. */
+export function runOf(context: Context & Pick<IExecuteSingleFunctions, 'getInputData'>): Run {
+	const key = isCalled(context) ? context.getInputData(0, 'ai_tool').json : context.getExecuteData();
 	const run = runs.get(key) ?? new Run(context.getExecutionCancelSignal());
 	runs.set(key, run);
 	return run;

@@ -1,18 +1,23 @@
 import type { ICredentialDataDecryptedObject, IExecutePaginationFunctions, ILoadOptionsFunctions, INodeProperties } from 'n8n-workflow';
+import { jsonParse } from 'n8n-workflow';
 import { Failure } from './failure';
 import type { Operation } from './types';
+import { textOf } from './values';
 
 /** What both a run and a list of a form can tell about their credential. */
 type Context = IExecutePaginationFunctions | ILoadOptionsFunctions;
 
+/** Takes an item's secrets, those of the credential and of the form, out of a body that a provider sent. */
+export async function maskedBody(context: Context, operation: Operation, body: unknown): Promise<unknown> {
+	const secrets = await secretsOf(context, operation);
+	if (typeof body === 'string') return withoutSecrets(body, secrets);
+	return jsonParse(withoutSecrets(JSON.stringify(body ?? null), secrets), { fallbackValue: '' });
+}
+
 /** Any exception as a Failure whose words hold no secret and name the credential that was used. */
 export async function hideSecrets(context: Context, operation: Operation, error: unknown): Promise<Failure> {
-	const type = String(context.getNodeParameter('authentication', operation.provider.credentials[0]));
-	const properties = context.getCredentialsProperties(type);
-	// Without a credential there is no secret to hide, and the exception says what is missing.
-	const credentials: ICredentialDataDecryptedObject = await context.getCredentials(type).catch(() => ({}));
-	const typed = secretsIn(operation.fields, ({ name }) => context.getNodeParameter(name, ''));
-	const secrets = [...secretsIn(properties, ({ name }) => credentials[name]), ...typed];
+	const { type, properties, credentials } = await credentialOf(context, operation);
+	const secrets = await secretsOf(context, operation);
 	const clean = (text: string) => withoutSecrets(text, secrets);
 	if (!(error instanceof Failure)) {
 		const { message, description } = error as { message?: string; description?: string | null };
@@ -24,20 +29,35 @@ export async function hideSecrets(context: Context, operation: Operation, error:
 	return new Failure(error.kind, clean(message), clean(error.advice), error.status, error.retryAfterMs);
 }
 
-/** The values of the fields that n8n masks, out of a credential or the node's parameters. */
-function secretsIn(properties: INodeProperties[], valueOf: (property: INodeProperties) => unknown): string[] {
-	return properties
-		.filter(({ typeOptions }) => typeOptions?.password)
-		.map(valueOf)
-		.filter((value) => typeof value === 'string');
+async function credentialOf(context: Context, { provider }: Operation) {
+	const type = String(context.getNodeParameter('authentication', provider.credentials[0]));
+	// Without a credential there is no secret to hide, and the exception says what is missing.
+	const credentials: ICredentialDataDecryptedObject = await context.getCredentials(type).catch(() => ({}));
+	return { type, properties: context.getCredentialsProperties(type), credentials };
 }
 
-/** Replaces every secret in a text, also where it stands encoded for Basic authentication. */
+/** The values of the fields that n8n masks, out of the credential and the node's parameters. */
+async function secretsOf(context: Context, operation: Operation): Promise<string[]> {
+	const { properties, credentials } = await credentialOf(context, operation);
+	const masked = (fields: INodeProperties[], valueOf: (field: INodeProperties) => unknown) =>
+		fields.filter(({ typeOptions }) => typeOptions?.password).map((field) => textOf(valueOf(field)));
+	return [...masked(properties, ({ name }) => credentials[name]), ...masked(operation.fields, ({ name }) => context.getNodeParameter(name, ''))];
+}
+
+/** Replaces every secret in a text, also where it stands in one of the forms that it takes on the way. */
 export function withoutSecrets(said: string, secrets: string[]): string {
 	return secrets
 		// A token may have been pasted with the word that goes before it.
-		.flatMap((secret) => [secret, secret.replace(/^bearer\s+/i, '')])
+		.flatMap((secret) => [secret.trim(), secret.trim().replace(/^bearer\s+/i, '')])
 		.filter((secret) => secret.length > 3)
-		.flatMap((secret) => [secret, Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)])
-		.reduce((clean, secret) => clean.split(secret).join('•••'), said);
+		.flatMap((secret) => [
+			secret,
+			secret.replace(/\s+/g, ' '),
+			JSON.stringify(secret).slice(1, -1),
+			Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''),
+			encodeURIComponent(secret),
+			new URLSearchParams([['', secret]]).toString().slice(1),
+			secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+		])
+		.reduce((clean, secret) => clean.replaceAll(secret, '•••'), said);
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type {
 	DeclarativeRestApiSettings,
 	IDataObject,
@@ -9,14 +9,14 @@ import type {
 } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 import { exchangeFor } from './exchange';
-import { Failure, labelOf, toNodeError } from './failure';
+import { Failure, labelOf, listIn, toNodeError } from './failure';
 import { readList } from './paging';
 import { limitOf } from './prepare';
-import { runOf } from './run';
+import { isCalled, runOf } from './run';
 import type { Run, Task } from './run';
-import { hideSecrets } from './secrets';
+import { hideSecrets, maskedBody } from './secrets';
 import type { Answer, Operation } from './types';
-import { at, isObject } from './values';
+import { at, isEmpty, isObject, recordsAt } from './values';
 
 const PAST: Record<Operation['verb'], string> = {
 	create: 'created', get: 'read', list: 'listed', update: 'updated', delete: 'deleted',
@@ -39,17 +39,18 @@ export async function send(this: IExecutePaginationFunctions, requestData: Decla
 	try {
 		if (!goOn) throwIfInvalid(this, run);
 		if (task.issues.length > 0) throw new Failure('invalid', invalid(itemIndex, task), 'Nothing was sent for this item. Correct the fields named here, then run it again.');
+		await run.whenDone(itemIndex);
 		const done = run.done.get(itemIndex);
 		if (done) return done.items;
 		const unknown = run.unknown.get(itemIndex);
 		if (unknown && task.operation.repeat === 'never') throw unknown;
 		const job = async () => await remembered(run, itemIndex, task, async () => await perform(this, run, task, requestData));
 		const { oneByOne } = task.operation;
-		return await run.work(async () => (oneByOne ? await run.inTurn(String(at(requestData.options.body, oneByOne)), job) : await job()));
+		return await run.work(itemIndex, async () => (oneByOne ? await run.inTurn(String(at(requestData.options.body, oneByOne)), job) : await job()));
 	} catch (error) {
 		const failure = await hideSecrets(this, task.operation, error);
 		if (goOn) return [failedItem(this, failure)];
-		if (failure.kind !== 'notSent') run.stopped ??= { failure, itemIndex: failure.kind === 'invalid' ? [...run.invalid.keys()][0] : itemIndex };
+		if (failure.kind !== 'notSent') run.stop(failure, failure.kind === 'invalid' ? [...run.invalid.keys()][0] : itemIndex);
 		await run.whenIdle();
 		// n8n shows the error of the first item that throws, with its number: so only the one that ended the run may.
 		if (run.stopped ? run.stopped.itemIndex !== itemIndex : run.tasks.size < expectedItems(this)) return [];
@@ -76,7 +77,7 @@ function throwIfInvalid(context: IExecutePaginationFunctions, run: Run): void {
 	const [first] = run.invalid.values();
 	if (first) {
 		const wrong = [...run.invalid].map(([itemIndex, task]) => invalid(itemIndex, task));
-		const nothing = `Nothing was sent to ${first.operation.provider.name}, for any item.`;
+		const nothing = `Nothing ${run.done.size > 0 ? 'more ' : ''}was sent to ${first.operation.provider.name}, for any item.`;
 		if (wrong.length === 1) throw new Failure('invalid', wrong[0], nothing);
 		throw new Failure('invalid', `${wrong.length} items need correcting before anything is sent`, [...wrong, nothing].join('\n'));
 	}
@@ -88,10 +89,17 @@ function invalid(itemIndex: number, { label, issues }: Task): string {
 	return `Item ${itemIndex}${label ? ` (${label})` : ''}: ${issues.map(({ field, text }) => `'${field}' ${text}`).join('; ')}`;
 }
 
+/** How many items the run has. */
+function countItems(context: IExecutePaginationFunctions): number {
+	// A tool is called for one item, and with Execute Once n8n hands over the first one only.
+	if (isCalled(context) || context.getNode().executeOnce) return 1;
+	const { data } = context.getExecuteData();
+	return (data.main ?? data.ai_tool)?.[0]?.length ?? 0;
+}
+
 /** How many items n8n has handed over by now: all of them, or those up to the end of the present batch. */
 function expectedItems(context: IExecutePaginationFunctions): number {
-	const { data } = context.getExecuteData();
-	const count = (data.main ?? data.ai_tool)?.[0]?.length ?? 0;
+	const count = countItems(context);
 	const { batching } = context.getNodeParameter('requestOptions', {}) as { batching?: { batch?: { batchSize?: number; batchInterval?: number } } };
 	const size = Math.max(1, batching?.batch?.batchSize ?? 1);
 	if (!batching?.batch?.batchInterval) return count;
@@ -102,18 +110,22 @@ function expectedItems(context: IExecutePaginationFunctions): number {
 async function perform(context: IExecutePaginationFunctions, run: Run, task: Task, requestData: DeclarativeRestApiSettings.ResultOptions): Promise<INodeExecutionData[]> {
 	const { operation } = task;
 	const pairedItem = { item: context.getItemIndex() };
-	const options = context.getNodeParameter('requestOptions', {}) as { requestsAtOnce?: number; retries?: number };
+	const options = context.getNodeParameter('requestOptions', {}) as IDataObject;
 	let sent = 0;
 	const exchange = exchangeFor({
 		run,
 		task,
-		most: Math.min(20, Math.max(1, options.requestsAtOnce ?? 5)),
-		retries: Math.min(10, Math.max(0, options.retries ?? 5)),
+		most: setting(options.requestsAtOnce, 1, 20),
+		retries: setting(options.retries, 0, 10),
+		masked: async (body) => await maskedBody(context, operation, body),
 		async transport(once) {
 			sent += 1;
 			// One request's result is its whole answer: see route().
 			const [item] = await context.makeRoutingRequest({ ...requestData, options: once });
-			return item.json as unknown as Answer;
+			const answer = item.json as unknown as Answer;
+			// What was put off for the rate limit was not carried out.
+			if (answer.statusCode === 429) sent -= 1;
+			return answer;
 		},
 	});
 	const request = requestData.options as IHttpRequestOptions;
@@ -131,9 +143,16 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	}
 	const answer = await exchange(request);
 	if (operation.answer) return [{ json: operation.answer, pairedItem }];
-	const body = at(answer.body, operation.rows ?? '');
-	const records = Array.isArray(body) ? body.flat().filter(isObject) : [isObject(body) ? body : {}];
+	const { body } = answer;
+	if (operation.verb === 'get' && isEmpty(body)) throw new Failure('unavailable', `The answer holds no ${operation.noun}`, 'Run this item again later.', answer.statusCode);
+	const records = operation.verb === 'list' ? listIn(answer, operation.rows ?? '') : Array.isArray(body) ? recordsAt(body, '') : [isObject(body) ? body : {}];
 	return records.map((record) => finish(operation.output?.(record, answer, sent > 1) ?? record));
+}
+
+/** A number that a person set, in its bounds, or 5. */
+function setting(given: unknown, least: number, most: number): number {
+	const number = given === undefined ? NaN : Number(given);
+	return Number.isFinite(number) ? Math.min(most, Math.max(least, number)) : 5;
 }
 
 function simplified(record: IDataObject, fields: Array<[string, string]>): IDataObject {
@@ -155,7 +174,7 @@ function idempotencyKey(context: IExecutePaginationFunctions, run: Run, request:
 	const itemIndex = context.getItemIndex();
 	const known = run.keys.get(itemIndex);
 	if (known) return known;
-	run.identity ??= [context.getInstanceId(), context.getWorkflow().id, context.getExecutionId(), context.getNode().id, context.getWorkflowDataProxy(itemIndex).$runIndex];
+	run.identity ??= [context.getInstanceId(), context.getWorkflow().id, context.getExecutionId() ?? randomUUID(), context.getNode().id, context.getWorkflowDataProxy(itemIndex).$runIndex];
 	const hex = createHash('sha256').update(JSON.stringify([...run.identity, itemIndex, request.body])).digest('hex');
 	const key = hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 	run.keys.set(itemIndex, key);
@@ -188,7 +207,7 @@ function stopError(context: IExecutePaginationFunctions, run: Run, own: Failure,
 	const done = [...run.done.entries()].sort(([a], [b]) => a - b).map(([, { summary }]) => summary);
 	const changed = operation.request.method !== 'GET' && done.length > 0;
 	const list = `${done.slice(0, 20).join(', ')}${done.length > 20 ? ` and ${done.length - 20} more` : ''}`;
-	const before = changed ? `\nAlready ${PAST[operation.verb]} in this run (${done.length} of ${run.tasks.size}): ${list}.` : '';
+	const before = changed ? `\nAlready ${PAST[operation.verb]} in this run (${done.length} of ${countItems(context)}): ${list}.` : '';
 	const open = [...run.unknown.keys()].filter((index) => index !== itemIndex).map((index) => run.tasks.get(index)?.label ?? `item ${index}`);
 	const unsure = open.length > 0 ? `\nUnknown whether also ${PAST[operation.verb]}, so look before running them again: ${open.join(', ')}.` : '';
 	return toNodeError(context.getNode(), new Failure(failure.kind, failure.message, `${failure.advice}${before}${unsure}`, failure.status, failure.retryAfterMs), itemIndex);

@@ -1,7 +1,7 @@
 import './quiet.mts';
 import 'reflect-metadata';
 import { createRequire } from 'node:module';
-import { ExecutionLifecycleHooks, RoutingNode, WorkflowExecute } from 'n8n-core';
+import { DirectoryLoader, ExecutionLifecycleHooks, RoutingNode, WorkflowExecute } from 'n8n-core';
 import type {
 	IBinaryKeyData,
 	ICredentialDataDecryptedObject,
@@ -25,6 +25,8 @@ import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
 const classes = createRequire(import.meta.filename)('../../index.js') as Record<string, new () => INodeType | ICredentialType>;
 const all = Object.values(classes).map((Class) => new Class());
 const nodeClasses = all.filter((instance): instance is INodeType => 'description' in instance);
+// As n8n's loader does it: adds its own request options, such as batching, to the nodes' ones.
+for (const type of nodeClasses) DirectoryLoader.applyDeclarativeNodeOptionParameters(type);
 const credentialTypes = all.filter((instance): instance is ICredentialType => !('description' in instance));
 
 /** What one run of a node through the engine came to. */
@@ -50,6 +52,7 @@ export interface Task {
 	/** Retry On Fail: how often n8n tries the whole node. */
 	tries?: number;
 	executionId?: string;
+	executeOnce?: boolean;
 	/** Called with a function that stops the execution as the Stop button does. */
 	onStart?: (stop: () => void) => void;
 }
@@ -142,7 +145,7 @@ export class Credentials extends ICredentialsHelper {
 }
 
 /** Runs one node, behind a node that hands it the items, in n8n's real engine. */
-export async function runNode({ node, typeName = 'test.node', parameters = {}, items = [{}], credentials = {}, onError, tries, executionId = '1', onStart }: Task): Promise<Result> {
+export async function runNode({ node, typeName = 'test.node', parameters = {}, items = [{}], credentials = {}, onError, tries, executionId = '1', executeOnce, onStart }: Task): Promise<Result> {
 	const type = typeof node === 'string' ? nodeType(node) : node;
 	const tested: INode = {
 		id: 'node',
@@ -153,6 +156,7 @@ export async function runNode({ node, typeName = 'test.node', parameters = {}, i
 		parameters,
 		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: name, name: `My ${name}` }])),
 		...(onError ? { onError } : {}),
+		...(executeOnce ? { executeOnce } : {}),
 		...(tries ? { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 } : {}),
 	};
 	const workflow = new Workflow({

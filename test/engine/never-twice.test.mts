@@ -46,6 +46,16 @@ describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))('idempotency
 	});
 });
 
+it('waits for what an earlier try of n8n has left at work', async () => {
+	const row = creations.find(({ node }) => node === 'softwareOne') as (typeof creations)[number];
+	// In n8n's batches an expression that fails in the second one ends the try while the first one is under way.
+	sandbox.faults.next = () => ({ kind: 'delay', ms: 300 });
+	const items = customers(4).map((customer, index) => ({ ...customer, text: index === 2 ? null : '' }));
+	const options = { batching: { batch: { batchSize: 2, batchInterval: 50 } } };
+	await run(row, sandbox.url[row.provider], { items, tries: 2, options, parameters: { name: '={{ $json.company + $json.text.trim() }}' } });
+	expect(asked(row, sandbox.requests).sort()).toEqual(['Customer 0', 'Customer 1']);
+});
+
 describe.each(creations)("n8n's Retry On Fail: $title", (row) => {
 	describe.each([undefined, 'continueRegularOutput', 'continueErrorOutput'] as const)('with On Error %s', (onError) => {
 		const url = () => sandbox.url[row.provider];

@@ -121,7 +121,7 @@ describe.each(creations)('cap: $title', (row) => {
 	});
 
 	it("works within n8n's own batches, whose first ones are sent before the last one is checked", async () => {
-		const options = { batching: { batch: { batchSize: 2, batchInterval: 1 } } };
+		const options = { batching: { batch: { batchSize: 2, batchInterval: 50 } } };
 		const { outputs } = await run(row, sandbox.url[row.provider], { items: customers(5), options });
 		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2, 3, 4]);
 
@@ -129,7 +129,24 @@ describe.each(creations)('cap: $title', (row) => {
 		const items = customers(5).map((customer, index) => (index === 3 ? { ...customer, ...row.invalid.change } : customer));
 		const result = await run(row, sandbox.url[row.provider], { items, options });
 		expect(wordsOf(result)).toContain(`'${row.invalid.labels[0]}'`);
-		expect(asked(row, sandbox.requests)).not.toContain('Customer 2');
+		expect(asked(row, sandbox.requests).sort()).toEqual(['Customer 0', 'Customer 1']);
 		for (const { name } of row.held(sandbox.books)) expect(wordsOf(result)).toContain(name);
+		expect(wordsOf(result)).toContain(`Nothing more was sent to ${row.name}`);
+		expect(wordsOf(result)).toContain('(2 of 5)');
+	});
+
+	it.each([undefined, 'continueRegularOutput'] as const)('sends the first item only with Execute Once, with On Error %s', async (onError) => {
+		const result = await run(row, sandbox.url[row.provider], { items: customers(3), onError, executeOnce: true });
+		expect(wordsOf(result)).toBe('');
+		expect(asked(row, sandbox.requests)).toEqual(['Customer 0']);
+		expect(result.outputs[0].map(pairedTo)).toEqual([0]);
+	});
+
+	it('keeps to its cap and its retries where an expression gives no number for them', async () => {
+		sandbox.faults.next = () => (sandbox.requests.length < 3 ? { kind: 'rate-limited', hint: 'seconds', seconds: 0 } : { kind: 'delay', ms: 20 });
+		const nothing = '={{ Number($json.nothing) }}';
+		const result = await run(row, sandbox.url[row.provider], { items: customers(12), options: { requestsAtOnce: nothing, retries: nothing } });
+		expect(wordsOf(result)).toBe('');
+		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(5);
 	});
 });

@@ -150,7 +150,7 @@ export const creations: Creation[] = [
 		held: ({ softwareone }) => softwareone.accounts.map(({ id, name }) => ({ id, name: String(name) })),
 		given: ({ id, name }) => ({ id: String(id), name: String(name) }),
 		named: (body) => String(record(body).name),
-		invalid: { change: { email: 'no address', company: '' }, labels: ['Technical Support Email', 'Name'] },
+		invalid: { change: { email: 'no address', company: '' }, labels: ['Technical Support Email', 'Account Name'] },
 		rejected: { change: { type: 'Operations' }, status: 400, words: 'An account of type Operations cannot be created' },
 	},
 	{
@@ -342,6 +342,7 @@ export interface Way {
 	options?: INodeParameters;
 	onError?: INode['onError'];
 	tries?: number;
+	executeOnce?: boolean;
 	executionId?: string;
 	onStart?: (stop: () => void) => void;
 	credentials?: Record<string, ICredentialDataDecryptedObject>;

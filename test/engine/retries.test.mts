@@ -57,6 +57,31 @@ describe.each(creations)('who is sent again: $title', (row) => {
 		expectCause(result, { cause: 'rate-limited', retryAfterMs: 7_200_000 });
 	});
 
+	it('sends none of the others meanwhile, and says so of each', async () => {
+		sandbox.faults.next = () => limited('seconds', 7_200);
+		const { outputs } = await run(row, sandbox.url[row.provider], { items: customers(12), onError: 'continueRegularOutput' });
+		expect(sandbox.requests.length).toBeLessThanOrEqual(5);
+		expect(outputs[0]).toHaveLength(12);
+		for (const { json } of outputs[0]) expect(json.error).toMatch(/takes no more requests for now and asks to wait 1[12]\d minutes, so it did not create .*'Customer \d+'/);
+	});
+
+	it('does not sit out the waits of others once the run is over', async () => {
+		// The first one would wait for two minutes, longer than a test may take.
+		sandbox.faults.next = () => (sandbox.requests.length === 1 ? { kind: 'rate-limited', hint: 'seconds', seconds: 110 } : undefined);
+		const items = customers(2).map((customer, index) => (index === 1 ? { ...customer, ...row.rejected.change } : customer));
+		const result = await run(row, sandbox.url[row.provider], { items });
+		expect(sandbox.requests.length).toBeGreaterThan(0);
+		expect(wordsOf(result)).not.toBe('');
+	});
+
+	it('follows no redirect that may stand for the new account', async () => {
+		const url = `${sandbox.url[row.provider]}/elsewhere`;
+		sandbox.faults.next = () => ({ kind: 'redirect', to: url, status: 302 });
+		const result = await one(0);
+		expect(sandbox.requests).toHaveLength(1);
+		expect(wordsOf(result)).toMatch(/unknown whether.*'Customer 0'.*redirects to/);
+	});
+
 	it.each(unsure)('%s', async (_name, fault) => {
 		schedule(fault);
 		const result = await one();

@@ -12,12 +12,14 @@ let sandbox: Sandbox;
 let stranger: Server;
 let strangerUrl: string;
 const arrived: IncomingMessage[] = [];
+/** Letters before what the stranger tells. */
+let padding = 0;
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
 	stranger = createServer((request, response) => {
 		arrived.push(request);
-		const told = `You sent ${JSON.stringify(request.headers)} to ${request.url}`;
+		const told = `${'x'.repeat(padding)}You sent ${JSON.stringify(request.headers)} to ${request.url}`;
 		response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ error: told, message: told, errors: [told, { message: told }], detail: told }));
 	});
 	await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
@@ -29,6 +31,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
 	arrived.length = 0;
+	padding = 0;
 	sandbox.reset();
 });
 
@@ -98,4 +101,14 @@ describe.each([...creations, ...listings])('redirects: $title', (row) => {
 		expect(error).toBeUndefined();
 		expect(sandbox.requests).toHaveLength(2);
 	});
+});
+
+it('hides a key also where the message is cut in the middle of it', async () => {
+	const row = creations.find(({ node }) => node === 'yardstik') as (typeof creations)[number];
+	const [{ apiKey }] = Object.values(credentialsFor(row, strangerUrl)) as Array<{ apiKey: string }>;
+	for (padding = 440; padding < 500; padding += 7) {
+		const { error } = await run(row, strangerUrl, { items: customers(1), options: { retries: 0 } });
+		expect(error?.message).toContain('xxx');
+		expect(error?.message).not.toContain(apiKey.slice(0, 6));
+	}
 });

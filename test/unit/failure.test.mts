@@ -57,6 +57,18 @@ describe('withoutSecrets', () => {
 		expect(clean).toContain('key •••');
 	});
 
+	it.each([
+		['in JSON', 'corr"ect', JSON.stringify({ sent: 'corr"ect' })],
+		['in HTML', 'a&b<c', 'You sent a&amp;b&lt;c'],
+		['in a form', 'pass word!', 'You sent pass+word%21'],
+		['folded', 'pass  word', 'You sent pass word'],
+		['without the space at its end', 'secret-key \n', 'You sent secret-key'],
+	])('hides a secret %s', (_where, secret, said) => {
+		const clean = withoutSecrets(said, [secret]);
+		expect(clean).toContain('•••');
+		expect(clean).not.toMatch(/ect|a&amp;|word|secret/);
+	});
+
 	it('hides a token that was pasted with its scheme', () => expect(withoutSecrets('bad idt:TKN-1:abc', ['Bearer idt:TKN-1:abc'])).toBe('bad •••'));
 
 	it('leaves words alone that happen to be as short as an empty key', () => expect(withoutSecrets('a b', ['', 'a'])).toBe('a b'));

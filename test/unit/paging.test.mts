@@ -8,14 +8,14 @@ const request: IHttpRequestOptions = { url: '/things', method: 'GET', qs: { stat
 const records = (count: number, from = 0) => Array.from({ length: count }, (_, index) => ({ id: from + index }));
 
 /** A server as a function of the asked page: which records, of how many. Remembers what it was asked. */
-function serverOf(style: PageStyle, list: (call: number) => IDataObject[], options: { largest?: number; total?: boolean } = {}) {
+function serverOf(style: PageStyle, list: (call: number) => IDataObject[], options: { largest?: number; total?: boolean; told?: number } = {}) {
 	const asked: IDataObject[] = [];
 	const exchange = async ({ qs = {} }: IHttpRequestOptions) => {
 		const all = list(asked.push(qs as IDataObject));
 		const size = Math.min(Number(qs[style.size]), options.largest ?? Infinity);
 		const start = style.by === 'page' ? (Number(qs[style.position]) - 1) * size : Number(qs[style.position] ?? 0);
 		const rows = all.slice(start, start + size);
-		const total = options.total === false ? undefined : all.length;
+		const total = options.total === false ? undefined : (options.told ?? all.length);
 		return 'body' in style.total
 			? { statusCode: 200, headers: {}, body: { data: rows, meta: { total } } }
 			: { statusCode: 200, headers: total === undefined ? {} : { 'x-total-count': String(total) }, body: { items: rows } };
@@ -88,6 +88,42 @@ describe.each([
 				? { statusCode: 200, headers: {}, body: { data: records(10), meta: { total: 50 } } }
 				: { statusCode: 200, headers: { 'x-total-count': '50' }, body: { items: records(10) } };
 		await expect(readList(style, request, stuck, Infinity)).rejects.toThrow('the same records came on several pages');
+	});
+
+	it.each([{ status: 'maintenance' }, { data: null, items: null }, null])('takes %j for no list', async (body) => {
+		const exchange = async () => ({ statusCode: 200, headers: {}, body: body as IDataObject });
+		await expect(readList(style, request, exchange, Infinity)).rejects.toThrow('The answer holds no list');
+	});
+
+	it('takes an answer without content for an empty list', async () => {
+		expect(await readList(style, request, async () => ({ statusCode: 204, headers: {}, body: '' }), Infinity)).toEqual([]);
+	});
+
+	it('notices a total that is far too large, without asking for all of it', async () => {
+		const server = serverOf(style, () => records(25), { told: 2_000_000 });
+		await expect(readList(style, request, server.exchange, Infinity)).rejects.toThrow('it tells of 2000000 records, but gives 25');
+		expect(server.asked.length).toBeLessThan(150);
+	});
+
+	it.each([0, -1])('reads on where the total is %i, whatever that means', async (told) => {
+		const server = serverOf(style, () => records(25), { told });
+		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(25));
+	});
+
+	it('copes with a server whose largest page is smaller and that tells no total', async () => {
+		const server = serverOf(style, () => records(23), { largest: 4, total: false });
+		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(23));
+	});
+
+	it.each([15, 45, 95])('reads a list of %i one of whose records is hidden', async (count) => {
+		const server = serverOf(style, () => records(count));
+		const hiding = async (options: IHttpRequestOptions) => {
+			const answer = await server.exchange(options);
+			const body = answer.body as IDataObject as Record<string, IDataObject[]>;
+			const rows = 'body' in style.total ? 'data' : 'items';
+			return { ...answer, body: { ...body, [rows]: body[rows].filter(({ id }) => id !== 3) } as IDataObject };
+		};
+		expect(await readList(style, request, hiding, Infinity)).toEqual(records(count).filter(({ id }) => id !== 3));
 	});
 
 	it('asks for no further pages once one has failed', async () => {

@@ -47,7 +47,10 @@ describe('askedWait', () => {
 	it.each<[string, Record<string, string>, number | undefined]>([
 		['seconds', { 'retry-after': '3' }, 3_000],
 		['a date', { 'retry-after': 'Sun, 01 Mar 2026 12:00:07 GMT' }, 7_000],
-		['a date in the past', { 'retry-after': 'Sun, 01 Mar 2026 11:00:00 GMT' }, 0],
+		['a date in the past', { 'retry-after': 'Sun, 01 Mar 2026 11:00:00 GMT' }, undefined],
+		['no time at all', { 'retry-after': '0' }, undefined],
+		['less than none', { 'retry-after': '-5' }, undefined],
+		['for ever', { 'retry-after': 'Infinity' }, undefined],
 		['a reset as an ISO date with milliseconds', { 'x-ratelimit-reset': '2026-03-01T12:00:01.250Z' }, 1_250],
 		['a reset in epoch seconds', { 'x-ratelimit-reset': String(now / 1000 + 5) }, 5_000],
 		['a reset in epoch milliseconds', { 'x-ratelimit-reset': String(now + 5_000) }, 5_000],
