@@ -26,7 +26,7 @@ export class Run {
 	invalid = new Map<number, Task>();
 	/** What ended the present try: nothing more is sent. */
 	stopped?: { failure: Failure; itemIndex: number };
-	private stopping = new AbortController();
+	private readonly sleepers = new Set<() => void>();
 	private readonly working = new Map<number, Promise<unknown>>();
 	private sending = 0;
 	private heldUntil = 0;
@@ -41,7 +41,6 @@ export class Run {
 			this.tasks = new Map();
 			this.invalid = new Map();
 			this.stopped = undefined;
-			this.stopping = new AbortController();
 		}
 		this.tasks.set(itemIndex, task);
 		if (task.issues.length > 0) this.invalid.set(itemIndex, task);
@@ -50,7 +49,7 @@ export class Run {
 	/** Ends the present try, and the waits of all items, unless something has ended it before. */
 	stop(failure: Failure, itemIndex: number): void {
 		this.stopped ??= { failure, itemIndex };
-		this.stopping.abort();
+		this.wake();
 	}
 
 	/** Runs an item's work, which `whenIdle` and `whenDone` wait for. */
@@ -111,14 +110,18 @@ export class Run {
 
 	/** Waits so many milliseconds, but ends at once when the try is over or the user presses Stop. */
 	async wait(ms: number): Promise<void> {
-		const signals = [this.stopping.signal, ...(this.signal ? [this.signal] : [])];
-		if (signals.some(({ aborted }) => aborted)) return;
+		if (this.stopped || this.signal?.aborted) return;
 		let wake = () => {};
 		const woken = new Promise<void>((resolve) => (wake = resolve));
-		for (const signal of signals) signal.addEventListener('abort', wake);
+		// One listener for all, and only while somebody waits: the signal is that of the whole execution.
+		if (this.sleepers.size === 0) this.signal?.addEventListener('abort', this.wake);
+		this.sleepers.add(wake);
 		await Promise.race([sleep(ms), woken]);
-		for (const signal of signals) signal.removeEventListener('abort', wake);
+		this.sleepers.delete(wake);
+		if (this.sleepers.size === 0) this.signal?.removeEventListener('abort', this.wake);
 	}
+
+	private readonly wake = () => this.sleepers.forEach((wake) => wake());
 }
 
 // The only state of the package. n8n keeps one such object for all items and all tries of a node run, and drops it
