@@ -58,7 +58,7 @@ function prepare(operation: Operation) {
 	};
 }
 
-/** The rules of an operation's fields, those inside collections included. */
+/** The rules of an operation's fields, those inside collections included. The rows of a list have no path of their own. */
 export function rulesOf(operation: Operation): Rule[] {
 	const visit = (properties: INodeProperties[], parent = ''): Rule[] =>
 		properties.flatMap((property) => {
@@ -68,18 +68,10 @@ export function rulesOf(operation: Operation): Rule[] {
 			const path = sentAs ?? name;
 			const check = operation.checks?.[path] ?? (values && oneOf(values));
 			if (sentAs !== undefined) return [{ path, place: type === 'body' ? 'body' : 'qs', property, check }];
-			const children = groupsOf(property).flatMap(([group, inner]) => visit(inner, `${name}.${group}`));
+			const children = property.type === 'collection' ? visit((property.options ?? []) as INodeProperties[], `${name}.`) : [];
 			return check || property.type === 'string' ? [{ path, place: 'parameter', property, check }, ...children] : children;
 		});
 	return visit(operation.fields);
-}
-
-/** The fields inside a field, by what stands before their name among the node's parameters. */
-function groupsOf(property: INodeProperties): Array<[string, INodeProperties[]]> {
-	if (property.type === 'collection') return [['', (property.options ?? []) as INodeProperties[]]];
-	// The rows of a list have no path of their own.
-	if (property.type !== 'fixedCollection' || property.typeOptions?.multipleValues) return [];
-	return (property.options ?? []).flatMap((option) => ('values' in option ? [[`${option.name}.`, option.values]] : []));
 }
 
 function closedValues(property: INodeProperties): unknown[] | undefined {
