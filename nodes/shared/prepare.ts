@@ -49,7 +49,7 @@ function prepare(operation: Operation) {
 		for (const rule of rules) applyRule(rule, request, timezone, issues, parameter);
 		request.qs = withoutEmpty((request.qs ?? {}) as IDataObject);
 		request.headers = withoutEmpty((request.headers ?? {}) as IDataObject);
-		if (isObject(request.body)) request.body = { ...Object.fromEntries((operation.always ?? []).map((name) => [name, {}])), ...withoutEmpty(request.body) };
+		if (isObject(request.body)) request.body = withoutEmpty(request.body);
 		// After that, because a provider may want a group even where nothing is in it.
 		operation.shape?.call(this, request, issues);
 		if (operation.page) limitOf(this, issues);

@@ -79,8 +79,6 @@ export interface Operation {
 	id?: string;
 	/** How to find out whether it exists, when the outcome is unknown. */
 	howToCheck?: string;
-	/** Groups of the body that are sent even if nothing is in them, because the provider requires them. */
-	always?: string[];
 	/** Last touches on the request before the checks; may add issues for what only this operation knows. */
 	shape?: (this: IExecuteSingleFunctions, request: IHttpRequestOptions, issues: Issue[]) => void;
 	/** Request path whose value only one item at a time may be sent for, because the second one must find what the first one made. */

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { email, state } from '../../shared/checks';
 import { usStatesOrNone } from '../../shared/fields';
@@ -251,6 +251,8 @@ export const createAccount: Operation = {
 	},
 	label: ['name'],
 	howToCheck: 'Look for the account in the Checkr Dashboard',
-	// The document requires `company`, but none of its parts.
-	always: ['company'],
+	shape(request) {
+		// The document requires `company`, but none of its parts.
+		request.body = { company: {}, ...(request.body as IDataObject) };
+	},
 };

@@ -359,11 +359,11 @@ export const createSubaccount: Operation = {
 	label: ['account_name'],
 	// Two items of one name at once would both find it free, and the second one would refresh the first one's token.
 	oneByOne: 'account_name',
-	// The document requires `address`, but shows an empty one.
-	always: ['address'],
 	howToCheck: 'Look for the subaccount in the Yardstik dashboard',
 	shape(request, issues) {
 		const body = request.body as IDataObject;
+		// The document requires `address`, but shows an empty one.
+		body.address ??= {};
 		const picked = this.getNodeParameter('additionalFields.accountPackageIds', []);
 		const ids = (typeof picked === 'string' ? picked.split(',') : [picked].flat()).map((id) => String(id).trim()).filter((id) => id !== '');
 		if (isEmpty(body.account_packages) && ids.length > 0) body.account_packages = ids.map((id) => ({ id }));
