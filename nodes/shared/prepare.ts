@@ -112,9 +112,8 @@ interface Typed {
 function toType(property: INodeProperties, given: unknown, timezone: string): Typed {
 	switch (property.type) {
 		case 'boolean':
-			if (typeof given === 'boolean') return { value: given };
-			if (/^(true|false)$/i.test(String(given))) return { value: /^true$/i.test(String(given)) };
-			return { text: 'must be true or false' };
+			if (!/^(true|false)$/i.test(String(given))) return { text: 'must be true or false' };
+			return { value: /^true$/i.test(String(given)) };
 		case 'number': {
 			const number = Number(given);
 			return Number.isFinite(number) && typeof given !== 'boolean' ? { value: number } : { text: 'must be a number' };
@@ -146,9 +145,8 @@ function toList(given: unknown): Typed {
 
 /** A text: numbers are written out (a CRM's zip code is often a number); a list or an object is a mapping gone wrong. */
 function toText(given: unknown, trim = true): Typed {
-	if (typeof given === 'string') return { value: trim ? given.trim() : given };
-	if (typeof given === 'number' || typeof given === 'boolean' || typeof given === 'bigint') return { value: String(given) };
-	return { text: 'must be a text, but is a list or an object' };
+	if (typeof given === 'object') return { text: 'must be a text, but is a list or an object' };
+	return { value: trim ? String(given).trim() : String(given) };
 }
 
 /**
