@@ -26,7 +26,8 @@ export async function readList(style: PageStyle, request: IHttpRequestOptions, e
 		// The first page may be short because one of its records is hidden: pages of its size overlap then, full ones do not.
 		const pages = await readPages(style, request, exchange, limit, reading % 2 === 1);
 		const rows = pages.flatMap((page) => page.rows);
-		const records = distinct(rows, style.key);
+		// Each record once, by its key where it has one.
+		const records = [...new Map(rows.map((row) => [row[style.key] ?? row, row])).values()];
 		const first = pages[0].total ?? 0;
 		const last = pages[pages.length - 1].total ?? 0;
 		const repeated = records.length < rows.length && last <= first;
@@ -94,17 +95,6 @@ export function pageIn(style: PageStyle, answer: Answer): Page {
 	const rows = listIn(answer, style.rows);
 	// A total that is less than what came tells nothing.
 	return { rows, total: Number.isFinite(total) && total >= rows.length ? total : undefined };
-}
-
-function distinct(records: IDataObject[], key: string): IDataObject[] {
-	const seen = new Set<unknown>();
-	return records.filter((record) => {
-		const id = record[key];
-		if (id === undefined || id === null) return true;
-		if (seen.has(id)) return false;
-		seen.add(id);
-		return true;
-	});
 }
 
 function endless(why: string): Failure {
