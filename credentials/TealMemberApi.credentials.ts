@@ -13,6 +13,7 @@ import { baseUrlFrom, baseUrlOf } from '../nodes/shared/environment';
 import { wordsOf } from '../nodes/shared/failure';
 import type { Answer } from '../nodes/shared/types';
 import { at } from '../nodes/shared/values';
+import { environmentFields } from './environmentFields';
 
 /**
  * Signs with the token of a member of Teal's own dashboard, which it gets by signing in with user name and password, and gets
@@ -28,28 +29,7 @@ export class TealMemberApi implements ICredentialType {
 	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/teal.md#credential';
 
 	properties: INodeProperties[] = [
-		{
-			displayName: 'Environment',
-			name: 'environment',
-			type: 'options',
-			options: [
-				{ name: 'Production', value: 'production' },
-				{ name: 'Sandbox', value: 'sandbox' },
-				{ name: 'Custom URL', value: 'custom' },
-			],
-			default: 'production',
-			description: 'Where the member is from. A member of one environment does not work in another.',
-		},
-		{
-			displayName: 'Base URL',
-			name: 'baseUrl',
-			type: 'string',
-			displayOptions: { show: { environment: ['custom'] } },
-			required: true,
-			default: '',
-			placeholder: 'e.g. https://api.goteal.co',
-			description: 'Address that all requests start with',
-		},
+		...environmentFields('member', { name: 'Sandbox', value: 'sandbox' }, 'https://api.goteal.co'),
 		{
 			displayName: 'User Name',
 			name: 'username',

@@ -1,5 +1,4 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
-import { NodeApiError } from 'n8n-workflow';
+import type { IHttpRequestOptions, NodeApiError } from 'n8n-workflow';
 import { failureOf } from './failure';
 import { askedWait, backoff, judgeConnection, judgeStatus, WAITS } from './retry';
 import type { End } from './retry';
@@ -104,15 +103,17 @@ async function tryOnce({ task, transport }: Sending, request: IHttpRequestOption
 
 /** How a request ended that n8n threw an error for. Throws on what has nothing to do with the provider. */
 function endOf(error: unknown): End {
-	if (!(error instanceof NodeApiError) || !error.httpCode || error.httpCode === 'none') throw error;
-	const status = Number(error.httpCode);
+	// By its shape, since the package may have a copy of n8n-workflow of its own, with classes of its own.
+	const { httpCode, context, description } = error as Partial<NodeApiError>;
+	if (!httpCode || httpCode === 'none') throw error;
+	const status = Number(httpCode);
 	if (status >= 300) {
-		const { data } = error.context;
-		const body = isObject(data) ? data : { message: data ?? error.description ?? '' };
+		const data = context?.data;
+		const body = isObject(data) ? data : { message: data ?? description ?? '' };
 		return { verdict: judgeStatus(status), answer: { statusCode: status, headers: {}, body }, why: `it answered with HTTP status ${status}` };
 	}
 	// In place of a status n8n gives the code of a connection that came to nothing; a success whose body broke off has both.
-	if (error.httpCode === 'ERR_INVALID_URL') return { verdict: 'refused', why: 'its base URL is not a web address' };
-	const verdict = judgeConnection(error.httpCode);
+	if (httpCode === 'ERR_INVALID_URL') return { verdict: 'refused', why: 'its base URL is not a web address' };
+	const verdict = judgeConnection(httpCode);
 	return { verdict, why: verdict === 'untouched' ? 'no connection could be made' : 'the connection was lost before the answer came' };
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IHttpRequestOptions, INode, JsonObject } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions, INode, INodeProperties, JsonObject } from 'n8n-workflow';
 import { jsonParse, NodeApiError } from 'n8n-workflow';
 import { WAITS } from './retry';
 import type { End } from './retry';
@@ -129,7 +129,20 @@ export function failureOf({ operation, label }: Task, { verdict, answer, why }: 
 	if (status === 404 && verb !== 'create') {
 		return failure('rejected', `${name} has no such ${thing}${reason}`, 'Check the ID, and that it belongs to the environment that is selected in the credential.');
 	}
-	return failure('rejected', `${name} did not ${verb} ${thing}${reason}`, 'Correct it in the form or in your data, then run this item again.');
+	const labels = labelsIn(said, operation.fields).join(', ');
+	return failure('rejected', `${name} did not ${verb} ${thing}${reason}`, `Correct ${labels || 'it'} in the form or in your data, then run this item again.`);
+}
+
+/** The labels of the fields that a provider names as it calls them itself, such as `company.tax_id` or `ownerTitle`. */
+function labelsIn(said: string, fields: INodeProperties[]): string[] {
+	return fields.flatMap(({ type, options, displayName, routing }) => {
+		if (type === 'collection') return labelsIn(said, (options ?? []) as INodeProperties[]);
+		const path = routing?.send?.property ?? '';
+		const name = path.split('.').pop() as string;
+		// A name that is a word, such as `state`, may mean something else in a sentence.
+		const named = said.split(/[^\w.]+/).some((word) => word === name ? /[_A-Z]/.test(name) : word === path && path.includes('.'));
+		return named ? [`'${displayName}'`] : [];
+	});
 }
 
 const CAUSES: Partial<Record<Kind, 'rate-limited' | 'temporarily-unavailable' | 'credential-invalid' | 'configuration-invalid'>> = {

@@ -136,7 +136,7 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	const existing = await operation.before?.call(context, request, exchange);
 	if (existing) return [{ json: existing, pairedItem }];
 	sent = 0;
-	const simple = operation.simple && context.getNodeParameter('simplify', true) === true ? Object.entries(operation.simple) : undefined;
+	const simple = operation.simple && context.getNodeParameter('simplify', true) === true ? Object.entries(operation.simple).map(([name, path]) => [name, ...path.split('[].')]) : undefined;
 	const finish = (record: IDataObject) => ({ json: simple ? simplified(record, simple) : record, pairedItem });
 	if (operation.page) {
 		return (await readList(operation.page, request, exchange, limitOf(context))).map(finish);
@@ -155,11 +155,11 @@ function setting(given: unknown, least: number, most: number): number {
 	return Number.isFinite(number) ? Math.min(most, Math.max(least, number)) : 5;
 }
 
-function simplified(record: IDataObject, fields: Array<[string, string]>): IDataObject {
+/** The fields of a record: each with its name, its path, and, where that leads to a list, the path in the list's entries. */
+function simplified(record: IDataObject, fields: string[][]): IDataObject {
 	const kept: IDataObject = {};
-	for (const [name, path] of fields) {
-		const [list, inner] = path.split('[].');
-		const value = at(record, list);
+	for (const [name, path, inner] of fields) {
+		const value = at(record, path);
 		kept[name] = (inner && Array.isArray(value) ? value.map((entry) => at(entry, inner)).join(', ') : value ?? null) as IDataObject[string];
 	}
 	return kept;

@@ -282,11 +282,6 @@ export class Form {
 		for (const row of await table.locator('tbody tr').all()) rows.push((await row.locator('td').allInnerTexts()).map((cell) => cell.trim()));
 		return { headings, rows };
 	}
-
-	/** The column with the fields, from the first to the last. */
-	get fields(): Locator {
-		return this.editor.part('node-parameters', this.root);
-	}
 }
 
 /** The window of one credential. */

@@ -64,7 +64,7 @@ export const stories: NodeStory[] = [
 		},
 		rejection: {
 			fill: async (form) => await form.type('taxId', '12-34567'),
-			says: /^Checkr did not create account 'Acme Corporation': company\.tax_id is invalid\nCorrect what is named there/,
+			says: /^Checkr did not create account 'Acme Corporation': company\.tax_id is invalid\nCorrect 'Tax ID \(EIN\)' in the form or in your data/,
 		},
 		others: [
 			{ action: 'Get account', shows: 'available_screenings' },

@@ -61,6 +61,11 @@ describe('account: create', () => {
 		expect(outputs[0].map(({ json }) => json.id)).toEqual(sandbox.books.checkr.accounts.map(({ id }) => id));
 	});
 
+	it('calls the field that Checkr turns down by its name in the form', async () => {
+		const result = await run({ ...create, companyDetails: { taxId: '12-34567' } });
+		expect(wordsOf(result)).toBe("Checkr did not create account 'Acme Corporation': company.tax_id is invalid\nCorrect 'Tax ID (EIN)' in the form or in your data, then run this item again.");
+	});
+
 	it('takes a conflict for a refusal where nothing was sent before it', async () => {
 		sandbox.faults.next = faultsInOrder([{ kind: 'status', status: 409, when: 'before' }]);
 		const result = await run(create);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
@@ -17,9 +18,10 @@ let padding = 0;
 
 beforeAll(async () => {
 	sandbox = await startSandbox();
-	stranger = createServer((request, response) => {
+	stranger = createServer(async (request, response) => {
 		arrived.push(request);
-		const told = `${'x'.repeat(padding)}You sent ${JSON.stringify(request.headers)} to ${request.url}`;
+		const sent = await text(request);
+		const told = `${'x'.repeat(padding)}You sent ${sent} with ${JSON.stringify(request.headers)} to ${request.url}`;
 		response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ error: told, message: told, errors: [told, { message: told }], detail: told }));
 	});
 	await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));

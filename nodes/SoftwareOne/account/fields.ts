@@ -32,7 +32,7 @@ export const accountName: INodeProperties = {
 	routing: { send: { type: 'body', property: 'name' } },
 };
 
-export const accountStatus: INodeProperties = {
+const accountStatus: INodeProperties = {
 	displayName: 'Status',
 	name: 'status',
 	type: 'options',

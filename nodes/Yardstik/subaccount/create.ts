@@ -382,10 +382,10 @@ export const createSubaccount: Operation = {
 			throw failure;
 		});
 		const existing = found.find((subaccount) => subaccount.account_name === account_name);
-		return existing && { ...existing, creation_status: 'already_existed' };
+		return existing && { creation_status: 'already_existed', ...existing };
 	},
 	output(record, { statusCode }, repeated) {
 		const existed = repeated ? 'created_or_already_existed' : 'already_existed';
-		return { ...record, creation_status: statusCode === 201 ? 'created' : existed };
+		return { creation_status: statusCode === 201 ? 'created' : existed, ...record };
 	},
 };
