@@ -145,7 +145,7 @@ const list100k: Work = async (stage, rounds) => {
 	const record = (bytes: number, count: number) => `${Math.round(bytes / count)} bytes`;
 	return {
 		title: 'List 100,000 records',
-		text: 'The same list, 10 at once, and the memory that the result takes after a full garbage collection. Both nodes hold the same whole records; with Simplify this package’s records are shorter.',
+		text: 'The same list, 10 at once, and the memory that the result takes after a full garbage collection. Both nodes hold the same whole records.',
 		heads: ['', 'seconds', 'memory a record'],
 		rows: [
 			[`${names.own}, 10,000 records`, seconds(took.ten), record(own10, 10_000)],
