@@ -9,15 +9,16 @@ type Context = IExecutePaginationFunctions | ILoadOptionsFunctions;
 
 /** Takes an item's secrets, those of the credential and of the form, out of a body that a provider sent. */
 export async function maskedBody(context: Context, operation: Operation, body: unknown): Promise<unknown> {
-	const secrets = await secretsOf(context, operation);
+	const secrets = secretsOf(context, operation, await credentialOf(context, operation));
 	if (typeof body === 'string') return withoutSecrets(body, secrets);
 	return jsonParse(withoutSecrets(JSON.stringify(body ?? null), secrets), { fallbackValue: '' });
 }
 
 /** Any exception as a Failure whose words hold no secret and name the credential that was used. */
 export async function hideSecrets(context: Context, operation: Operation, error: unknown): Promise<Failure> {
-	const { type, properties, credentials } = await credentialOf(context, operation);
-	const secrets = await secretsOf(context, operation);
+	const credential = await credentialOf(context, operation);
+	const { type, properties, credentials } = credential;
+	const secrets = secretsOf(context, operation, credential);
 	const clean = (text: string) => withoutSecrets(text, secrets);
 	if (!(error instanceof Failure)) {
 		const { message, description } = error as { message?: string; description?: string | null };
@@ -29,7 +30,14 @@ export async function hideSecrets(context: Context, operation: Operation, error:
 	return new Failure(error.kind, clean(message), clean(error.advice), error.status, error.retryAfterMs);
 }
 
-async function credentialOf(context: Context, { provider }: Operation) {
+interface Credential {
+	type: string;
+	properties: INodeProperties[];
+	credentials: ICredentialDataDecryptedObject;
+}
+
+/** The credential that the node signs with: its type, its fields and their values. */
+async function credentialOf(context: Context, { provider }: Operation): Promise<Credential> {
 	const type = String(context.getNodeParameter('authentication', provider.credentials[0]));
 	// Without a credential there is no secret to hide, and the exception says what is missing.
 	const credentials: ICredentialDataDecryptedObject = await context.getCredentials(type).catch(() => ({}));
@@ -37,8 +45,7 @@ async function credentialOf(context: Context, { provider }: Operation) {
 }
 
 /** The values of the fields that n8n masks, out of the credential and the node's parameters. */
-async function secretsOf(context: Context, operation: Operation): Promise<string[]> {
-	const { properties, credentials } = await credentialOf(context, operation);
+function secretsOf(context: Context, operation: Operation, { properties, credentials }: Credential): string[] {
 	const masked = (fields: INodeProperties[], valueOf: (field: INodeProperties) => unknown) =>
 		fields.filter(({ typeOptions }) => typeOptions?.password).map((field) => textOf(valueOf(field)));
 	return [...masked(properties, ({ name }) => credentials[name]), ...masked(operation.fields, ({ name }) => context.getNodeParameter(name, ''))];

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 import { email, state } from '../../shared/checks';
-import { usStatesOrNone } from '../../shared/fields';
+import { listedOrTyped, usStatesOrNone } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { checkr } from '../provider';
 
@@ -159,16 +159,7 @@ const fields: INodeProperties[] = [
 				type: 'resourceLocator',
 				default: { mode: 'list', value: '' },
 				description: 'What the company does, as a sector or longer code of the North American Industry Classification System (NAICS 2017)',
-				modes: [
-					{
-						displayName: 'From List',
-						name: 'list',
-						type: 'list',
-						placeholder: 'Select an industry...',
-						typeOptions: { searchListMethod: 'searchIndustries', searchable: true },
-					},
-					{ displayName: 'By Code', name: 'code', type: 'string', placeholder: 'e.g. 722511' },
-				],
+				modes: listedOrTyped('searchIndustries', 'an industry', 'e.g. 722511', 'Code'),
 				routing: { send: { type: 'body', property: 'company.industry' } },
 			},
 			{

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { email, length, oneOf, uuid } from '../../shared/checks';
+import { listedOrTyped } from '../../shared/fields';
 import type { Check } from '../../shared/types';
 
 export const accountId: INodeProperties = {
@@ -9,16 +10,7 @@ export const accountId: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The account to work on',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select an account...',
-			typeOptions: { searchListMethod: 'searchAccounts', searchable: true },
-		},
-		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. ACC-1671-0642' },
-	],
+	modes: listedOrTyped('searchAccounts', 'an account', 'e.g. ACC-1671-0642'),
 };
 
 export const accountName: INodeProperties = {
@@ -84,16 +76,7 @@ export const accountAddress: INodeProperties = {
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			description: 'Country of the address, by its two-letter code',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'Select a country...',
-					typeOptions: { searchListMethod: 'searchCountries', searchable: true },
-				},
-				{ displayName: 'By Code', name: 'code', type: 'string', placeholder: 'e.g. CH' },
-			],
+			modes: listedOrTyped('searchCountries', 'a country', 'e.g. CH', 'Code'),
 			routing: { send: { type: 'body', property: 'address.country' } },
 		},
 		{

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
+import { listedOrTyped } from '../../shared/fields';
 import type { Operation } from '../../shared/types';
 import { isEmpty, isObject, textOf } from '../../shared/values';
 import { authorisationCheck, authorisationHeader, setAuthorisation, shapeUserId, userId } from '../fields';
@@ -20,16 +21,7 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: { mode: 'list', value: '' },
 		description: 'The service that the employer of the user runs its payroll with',
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a payroll provider...',
-				typeOptions: { searchListMethod: 'searchProviders', searchable: true },
-			},
-			{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. quickbooks' },
-		],
+		modes: listedOrTyped('searchProviders', 'a payroll provider', 'e.g. quickbooks'),
 		routing: { send: { type: 'body', property: 'payroll_provider' } },
 	},
 	{

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { pattern } from '../../shared/checks';
+import { listedOrTyped } from '../../shared/fields';
 
 /** A phone number in E.164 format, as Yardstik's document asks for. */
 export const phone = pattern(/^\+[1-9]\d{6,14}$/, 'must be a phone number with country code and digits only, such as +14155552671');
@@ -12,21 +13,7 @@ export const subaccountId: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The subaccount to work on',
-	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: 'Select a subaccount...',
-			typeOptions: { searchListMethod: 'searchSubaccounts', searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			placeholder: 'e.g. 497f6eca-6276-4993-bfeb-53cbbbba6f08',
-		},
-	],
+	modes: listedOrTyped('searchSubaccounts', 'a subaccount', 'e.g. 497f6eca-6276-4993-bfeb-53cbbbba6f08'),
 };
 
 /** What both a list and a single subaccount hold, as Yardstik's document shows them. */
