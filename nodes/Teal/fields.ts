@@ -12,7 +12,7 @@ export const userId: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The person whose payroll is meant',
-	modes: listedOrTyped('searchUsers', 'a user', 'e.g. 95a0e70b-fe02-4f47-aef9-2efff279df71'),
+	...listedOrTyped('searchUsers', 'a user', 'e.g. 95a0e70b-fe02-4f47-aef9-2efff279df71'),
 };
 
 /** The user whose records fill the list of the next field: Teal lists accounts and authorisations by user only. */
@@ -31,7 +31,7 @@ export const accountId: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The account to work on. The list shows those of the user above.',
-	modes: listedOrTyped('searchAccounts', 'an account', 'e.g. 95a0e70b-fe02-4f47-aef9-2efff279df71'),
+	...listedOrTyped('searchAccounts', 'an account', 'e.g. 95a0e70b-fe02-4f47-aef9-2efff279df71'),
 };
 
 export const authorisationId: INodeProperties = {
@@ -42,7 +42,7 @@ export const authorisationId: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The authorisation to work on. The list shows the active ones of the user above.',
-	modes: listedOrTyped('searchAuthorisations', 'an authorisation', 'e.g. 7f3b8c2a-1d4e-4f6a-8b7c-9d0e1f2a3b4c'),
+	...listedOrTyped('searchAuthorisations', 'an authorisation', 'e.g. 7f3b8c2a-1d4e-4f6a-8b7c-9d0e1f2a3b4c'),
 };
 
 export const authorisationHeader: INodeProperties = {

@@ -1,4 +1,4 @@
-import type { INodeProperties, INodePropertyMode, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 /** Settings of the send function. n8n adds its own request options (batching, proxy, timeout) to the same group. */
 export const requestOptions: INodeProperties = {
@@ -60,11 +60,13 @@ export const simplify: INodeProperties = {
  * The two ways to name a record in a form: picked from a list that a method of the node searches, or typed. `record` comes
  * with its article ("an account"), `typed` is what a person types.
  */
-export function listedOrTyped(searchListMethod: string, record: string, placeholder: string, typed: 'ID' | 'Code' = 'ID'): INodePropertyMode[] {
-	return [
-		{ displayName: 'From List', name: 'list', type: 'list', placeholder: `Select ${record}...`, typeOptions: { searchListMethod, searchable: true } },
-		{ displayName: `By ${typed}`, name: typed.toLowerCase(), type: 'string', placeholder },
-	];
+export function listedOrTyped(searchListMethod: string, record: string, placeholder: string, typed: 'ID' | 'Code' = 'ID'): Pick<INodeProperties, 'modes'> {
+	return {
+		modes: [
+			{ displayName: 'From List', name: 'list', type: 'list', placeholder: `Select ${record}...`, typeOptions: { searchListMethod, searchable: true } },
+			{ displayName: `By ${typed}`, name: typed.toLowerCase(), type: 'string', placeholder },
+		],
+	};
 }
 
 /** The states of the USA, the District of Columbia and the territories that people live in, by ISO 3166-2:US code without the country. */

@@ -159,7 +159,7 @@ const fields: INodeProperties[] = [
 				type: 'resourceLocator',
 				default: { mode: 'list', value: '' },
 				description: 'What the company does, as a sector or longer code of the North American Industry Classification System (NAICS 2017)',
-				modes: listedOrTyped('searchIndustries', 'an industry', 'e.g. 722511', 'Code'),
+				...listedOrTyped('searchIndustries', 'an industry', 'e.g. 722511', 'Code'),
 				routing: { send: { type: 'body', property: 'company.industry' } },
 			},
 			{

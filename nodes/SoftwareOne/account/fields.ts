@@ -10,7 +10,7 @@ export const accountId: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The account to work on',
-	modes: listedOrTyped('searchAccounts', 'an account', 'e.g. ACC-1671-0642'),
+	...listedOrTyped('searchAccounts', 'an account', 'e.g. ACC-1671-0642'),
 };
 
 export const accountName: INodeProperties = {
@@ -76,7 +76,7 @@ export const accountAddress: INodeProperties = {
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			description: 'Country of the address, by its two-letter code',
-			modes: listedOrTyped('searchCountries', 'a country', 'e.g. CH', 'Code'),
+			...listedOrTyped('searchCountries', 'a country', 'e.g. CH', 'Code'),
 			routing: { send: { type: 'body', property: 'address.country' } },
 		},
 		{

@@ -21,7 +21,7 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: { mode: 'list', value: '' },
 		description: 'The service that the employer of the user runs its payroll with',
-		modes: listedOrTyped('searchProviders', 'a payroll provider', 'e.g. quickbooks'),
+		...listedOrTyped('searchProviders', 'a payroll provider', 'e.g. quickbooks'),
 		routing: { send: { type: 'body', property: 'payroll_provider' } },
 	},
 	{

@@ -13,7 +13,7 @@ export const subaccountId: INodeProperties = {
 	required: true,
 	default: { mode: 'list', value: '' },
 	description: 'The subaccount to work on',
-	modes: listedOrTyped('searchSubaccounts', 'a subaccount', 'e.g. 497f6eca-6276-4993-bfeb-53cbbbba6f08'),
+	...listedOrTyped('searchSubaccounts', 'a subaccount', 'e.g. 497f6eca-6276-4993-bfeb-53cbbbba6f08'),
 };
 
 /** What both a list and a single subaccount hold, as Yardstik's document shows them. */
