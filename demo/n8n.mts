@@ -1,7 +1,7 @@
 /** Starts and stops the installed n8n, for this machine only: loopback, its own data folder, no telemetry. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -59,7 +59,12 @@ export async function startN8n({ install, userFolder, port: wanted }: N8nOptions
 	void ended.then(() => process.off('exit', endWithUs));
 
 	const url = `http://${HOST}:${port}`;
-	const running = { url, logFile, ended, stop: () => stop(child, ended) };
+	const stopAndTidy = async () => {
+		await stop(child, ended);
+		// n8n writes its editor's scripts here at every start; left behind, `npm run lint` would read all 695 of them.
+		await rm(path.join(userFolder, '.cache'), { recursive: true, force: true });
+	};
+	const running = { url, logFile, ended, stop: stopAndTidy };
 	const outcome = await Promise.race([ready(url), ended.then(() => 'ended' as const)]);
 	if (outcome !== 'ready') {
 		await running.stop();
