@@ -7,14 +7,11 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 import { newest } from '../nodes/Gusto/fields';
 import { gusto } from '../nodes/Gusto/provider';
-import { baseUrlFrom, baseUrlOf } from '../nodes/shared/environment';
-import { wordsOf } from '../nodes/shared/failure';
-import type { Answer } from '../nodes/shared/types';
-import { at } from '../nodes/shared/values';
+import { baseUrlOf } from '../nodes/shared/environment';
 import { environmentFields } from './environmentFields';
+import { signIn } from './signIn';
 
 /**
  * Signs with a system access token, which it gets by itself for the application's ID and secret (`grant_type` system_access,
@@ -59,26 +56,12 @@ export class GustoSystemApi implements ICredentialType {
 	];
 
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
-		const request = {
-			method: 'POST' as const,
-			baseURL: baseUrlFrom(gusto.environments, credentials),
+		return await signIn(this, gusto, credentials, 'accessToken', {
 			url: '/oauth/token',
 			body: { client_id: credentials.clientId, client_secret: credentials.clientSecret, grant_type: 'system_access' },
-			json: true,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		};
-		const answer = (await this.helpers.httpRequest(request).catch(() => undefined)) as Answer | undefined;
-		const status = answer?.statusCode ?? 503;
-		if (status === 429 || status >= 500) {
-			// With n8n's code for "no connection could be made", the request that waits for the token is known not to have left.
-			throw Object.assign(new UserError("Gusto can't be reached to get an access token. Check the environment, or try again later."), { httpCode: 'ECONNREFUSED' });
-		}
-		const token = at(answer?.body, 'access_token');
-		if (status === 200 && typeof token === 'string' && token !== '') return { accessToken: token };
-		const words = wordsOf(answer?.body) || `HTTP ${status}`;
-		throw new UserError(`Gusto does not accept this client ID and secret in the selected environment: ${words}. Check all three.`);
+			token: 'access_token',
+			entered: 'client ID and secret',
+		});
 	}
 
 	authenticate: IAuthenticateGeneric = {

@@ -7,13 +7,10 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
 import { teal } from '../nodes/Teal/provider';
-import { baseUrlFrom, baseUrlOf } from '../nodes/shared/environment';
-import { wordsOf } from '../nodes/shared/failure';
-import type { Answer } from '../nodes/shared/types';
-import { at } from '../nodes/shared/values';
+import { baseUrlOf } from '../nodes/shared/environment';
 import { environmentFields } from './environmentFields';
+import { signIn } from './signIn';
 
 /**
  * Signs with the token of a member of Teal's own dashboard, which it gets by signing in with user name and password, and gets
@@ -57,33 +54,16 @@ export class TealMemberApi implements ICredentialType {
 		},
 	];
 
-	/** Signs in. Throws a UserError with a sentence for the person who set up the credential. */
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
-		const request = {
-			method: 'POST' as const,
-			baseURL: baseUrlFrom(teal.environments, credentials),
+		return await signIn(this, teal, credentials, 'sessionToken', {
 			url: '/members/signin',
 			body: { username: credentials.username, password: credentials.password },
-			json: true,
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			disableFollowRedirect: true,
-		};
-		const answer = (await this.helpers.httpRequest(request).catch(() => undefined)) as Answer | undefined;
-		const status = answer?.statusCode ?? 503;
-		if (status === 429 || status >= 500) {
-			// With n8n's code for "no connection could be made", the request that waits for the sign-in is known not to have left.
-			throw Object.assign(new UserError('Teal can\'t be reached to sign in. Try again later.'), { httpCode: 'ECONNREFUSED' });
-		}
-		if (status === 202) {
-			throw new UserError(
-				'Teal asks this member for a code at each sign-in (multi-factor authentication), which n8n can\'t give. Choose a member without it, or the credential with an API key.',
-			);
-		}
-		const token = at(answer?.body, 'jwt');
-		if (status === 200 && typeof token === 'string' && token !== '') return { sessionToken: token };
-		const words = wordsOf(answer?.body) || `HTTP ${status}`;
-		throw new UserError(`Teal does not accept this user name and password in the selected environment: ${words}. Check all three.`);
+			token: 'jwt',
+			entered: 'user name and password',
+			other: {
+				202: 'Teal asks this member for a code at each sign-in (multi-factor authentication), which n8n can\'t give. Choose a member without it, or the credential with an API key.',
+			},
+		});
 	}
 
 	authenticate: IAuthenticateGeneric = {

@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
+import type { INodeParameters } from 'n8n-workflow';
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import type { Result } from './harness.mts';
-import { creations, credentialsFor, customers, listings, run } from './providers.mts';
+import type { ProviderName } from '../../sandbox/types.mts';
+import { runNode, type Result } from './harness.mts';
+import { creations, credentialsFor, customers, listings, run, wordsOf } from './providers.mts';
 
 // Promise 9: no key or password is in anything that n8n stores or shows.
 let sandbox: Sandbox;
@@ -103,6 +105,21 @@ describe.each([...creations, ...listings])('redirects: $title', (row) => {
 		expect(error).toBeUndefined();
 		expect(sandbox.requests).toHaveLength(2);
 	});
+});
+
+it.each<{ node: ProviderName; credential: string; parameters: INodeParameters; entered: Record<string, string> }>([
+	{ node: 'gusto', credential: 'gustoSystemApi', parameters: { resource: 'token', operation: 'getInfo' }, entered: { clientId: 'a-client', clientSecret: 'a-client-secret' } },
+	{ node: 'teal', credential: 'tealMemberApi', parameters: { resource: 'provider', operation: 'getAll', authentication: 'tealMemberApi' }, entered: { username: 'nathan@example.com', password: 'a-member-password' } },
+])('does not let $credential be redirected: what is secret is in its body', async ({ node, credential, parameters, entered }) => {
+	for (const to of [`${strangerUrl}/elsewhere`, `${sandbox.url[node]}/elsewhere`]) {
+		sandbox.reset();
+		sandbox.faults.next = () => ({ kind: 'redirect', to });
+		const result = await runNode({ node, parameters, credentials: { [credential]: { environment: 'custom', baseUrl: sandbox.url[node], ...entered } } });
+		expect(sandbox.requests).toHaveLength(1);
+		expect(arrived).toEqual([]);
+		expect(wordsOf(result)).toContain('HTTP 307');
+		expectNone(result, entered);
+	}
 });
 
 it('hides a key also where the message is cut in the middle of it', async () => {
