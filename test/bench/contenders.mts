@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { DirectoryLoader } from 'n8n-core';
-import type { IDataObject, IExecuteFunctions, INode, INodeParameters, INodeProperties, INodePropertyOptions, INodeType, VersionedNodeType } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeParameters, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
 import { yardstikKey } from '../../sandbox/providers/yardstik.mts';
 import { nodeType, runNode, type Result } from '../engine/harness.mts';
 import { creations, credentialsFor, listings, type Customer } from '../engine/providers.mts';
+import { httpRequestNode } from '../http-request.mts';
 import { plainCreate, plainList } from './plain.mts';
 
 const [checkr] = creations;
@@ -53,13 +52,6 @@ function outcomeOf(result: Result, rows: (json: IDataObject) => IDataObject[] = 
 
 const batching = ({ spaced }: CreateWork): INodeParameters =>
 	spaced ? { batching: { batch: { batchSize: spaced.size, batchInterval: spaced.interval } } } : {};
-
-/** n8n's HTTP Request node, from the n8n that the demo installs. */
-function httpRequestNode(): INodeType {
-	const load = createRequire(join(process.cwd(), '.demo/n8n/node_modules/n8n-nodes-base/package.json'));
-	const { HttpRequest } = load('./dist/nodes/HttpRequest/HttpRequest.node.js') as { HttpRequest: new () => VersionedNodeType };
-	return new HttpRequest().getNodeType();
-}
 
 const asHttpRequest = (credential: string): INodeParameters => ({ authentication: 'predefinedCredentialType', nodeCredentialType: credential });
 

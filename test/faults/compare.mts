@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { installN8n } from '../../demo/install.mts';
 import { faultKinds } from '../../sandbox/faults.mts';
 import { creations } from '../engine/providers.mts';
 import { campaign, type Options, type Tally } from './runs.mts';
@@ -9,6 +10,8 @@ const [start, end] = ['<!-- campaign -->', '<!-- /campaign -->'];
 
 /** Plays the same runs of creates with each kind of node, prints the table and writes it into the documentation. */
 export async function compare(options: Options): Promise<void> {
+	// The HTTP Request node comes with n8n itself.
+	await installN8n((line, replaceable) => replaceable || console.log(line));
 	// After an answer that breaks off in the middle a run of the HTTP Request node does not end.
 	const kinds = faultKinds.filter((kind) => kind !== 'cut-body');
 	const tallies: Array<[string, Tally]> = [];

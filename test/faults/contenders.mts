@@ -1,8 +1,7 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { INodeParameters, INodeProperties, INodePropertyOptions, INodeType, VersionedNodeType } from 'n8n-workflow';
+import type { INodeParameters, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
 import { nodeType, runNode, type Result } from '../engine/harness.mts';
 import { credentialsFor, run, type Creation, type Way } from '../engine/providers.mts';
+import { httpRequestNode } from '../http-request.mts';
 
 /** A node that can create what a row of the table describes. */
 export interface Contender {
@@ -37,12 +36,9 @@ export const plain: Contender = {
 	},
 };
 
-/** n8n's HTTP Request node, from the n8n that the demo installs. */
 export const httpRequest: Contender = {
 	title: "n8n's HTTP Request node",
 	async run(row, baseUrl, { items, onError, tries }) {
-		const load = createRequire(join(process.cwd(), '.demo/n8n/node_modules/n8n-nodes-base/package.json'));
-		const { HttpRequest } = load('./dist/nodes/HttpRequest/HttpRequest.node.js') as { HttpRequest: new () => VersionedNodeType };
 		const parameters: INodeParameters = {
 			method: 'POST',
 			url: new URL(row.path, baseUrl).href,
@@ -54,6 +50,6 @@ export const httpRequest: Contender = {
 			jsonBody: row.body,
 			options: {},
 		};
-		return await runNode({ node: new HttpRequest().getNodeType(), typeName: 'n8n-nodes-base.httpRequest', parameters, items, onError, tries, credentials: credentialsFor(row, baseUrl) });
+		return await runNode({ node: httpRequestNode(), typeName: 'n8n-nodes-base.httpRequest', parameters, items, onError, tries, credentials: credentialsFor(row, baseUrl) });
 	},
 };
