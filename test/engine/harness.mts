@@ -53,6 +53,10 @@ export interface Task {
 	tries?: number;
 	executionId?: string;
 	executeOnce?: boolean;
+	/** Hands the items over one at a time, as n8n's Loop Over Items does, so that the node runs once for each. */
+	loop?: boolean;
+	/** n8n's ID of the node. */
+	nodeId?: string;
 	/** Called with a function that stops the execution as the Stop button does. */
 	onStart?: (stop: () => void) => void;
 }
@@ -61,6 +65,16 @@ const input: INodeType = {
 	description: { displayName: 'Input', name: 'input', group: ['transform'], version: 1, description: '', defaults: {}, inputs: [], outputs: ['main'], properties: [] },
 	async execute(this: IExecuteFunctions) {
 		return [this.getInputData()];
+	},
+};
+
+/** Its second output hands over one item at a time until none is left. */
+const loopOver: INodeType = {
+	description: { ...input.description, inputs: ['main'], outputs: ['main', 'main'] },
+	async execute(this: IExecuteFunctions) {
+		const context = this.getContext('node') as { left?: INodeExecutionData[] };
+		context.left ??= [...this.getInputData()];
+		return [[], context.left.splice(0, 1)];
 	},
 };
 
@@ -79,7 +93,7 @@ function runnable(type: INodeType): INodeType {
 }
 
 function nodeTypesOf(type: INodeType, name: string): INodeTypes {
-	const known: Record<string, INodeType> = { 'test.input': input, [name]: runnable(type) };
+	const known: Record<string, INodeType> = { 'test.input': input, 'test.loop': loopOver, [name]: runnable(type) };
 	return { getByName: (name) => known[name], getByNameAndVersion: (name) => known[name], getKnownTypes: () => ({}) };
 }
 
@@ -145,10 +159,10 @@ export class Credentials extends ICredentialsHelper {
 }
 
 /** Runs one node, behind a node that hands it the items, in n8n's real engine. */
-export async function runNode({ node, typeName = 'test.node', parameters = {}, items = [{}], credentials = {}, onError, tries, executionId = '1', executeOnce, onStart }: Task): Promise<Result> {
+export async function runNode({ node, typeName = 'test.node', parameters = {}, items = [{}], credentials = {}, onError, tries, executionId = '1', executeOnce, loop, nodeId = 'node', onStart }: Task): Promise<Result> {
 	const type = typeof node === 'string' ? nodeType(node) : node;
 	const tested: INode = {
-		id: 'node',
+		id: nodeId,
 		name: 'Node',
 		type: typeName,
 		typeVersion: [type.description.version].flat().at(-1) ?? 1,
@@ -159,10 +173,15 @@ export async function runNode({ node, typeName = 'test.node', parameters = {}, i
 		...(executeOnce ? { executeOnce } : {}),
 		...(tries ? { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 } : {}),
 	};
+	const first: INode = loop ? { ...inputNode, type: 'test.loop' } : inputNode;
+	const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
 	const workflow = new Workflow({
 		id: 'workflow',
-		nodes: [inputNode, tested],
-		connections: { Input: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } },
+		nodes: [first, tested],
+		connections: {
+			Input: { main: loop ? [[], [to('Node')]] : [[to('Node')]] },
+			...(loop ? { Node: { main: [[to('Input')]] } } : {}),
+		},
 		active: false,
 		nodeTypes: nodeTypesOf(type, typeName),
 		settings: { timezone: 'America/New_York' },
@@ -174,7 +193,7 @@ export async function runNode({ node, typeName = 'test.node', parameters = {}, i
 		resultData: { runData: {} },
 		executionData: {
 			contextData: {},
-			nodeExecutionStack: [{ node: inputNode, data: { main: [incoming] }, source: null }],
+			nodeExecutionStack: [{ node: first, data: { main: [incoming] }, source: null }],
 			metadata: {},
 			waitingExecution: {},
 			waitingExecutionSource: {},
@@ -188,7 +207,7 @@ export async function runNode({ node, typeName = 'test.node', parameters = {}, i
 		webhookBaseUrl: 'http://localhost/webhook',
 		variables: {},
 		currentNodeParameters: undefined,
-		hooks: new ExecutionLifecycleHooks('manual', executionId, { id: 'workflow', name: 'Test', nodes: [inputNode, tested], connections: {}, active: false, createdAt: new Date(0), updatedAt: new Date(0) } as never),
+		hooks: new ExecutionLifecycleHooks('manual', executionId, { id: 'workflow', name: 'Test', nodes: [first, tested], connections: {}, active: false, createdAt: new Date(0), updatedAt: new Date(0) } as never),
 		setExecutionStatus: () => {},
 		sendDataToUI: () => {},
 	} as unknown as IWorkflowExecuteAdditionalData;

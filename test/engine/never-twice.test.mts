@@ -42,7 +42,20 @@ describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))('idempotency
 		await run(row, url(), { items: [customer], executionId: '8' });
 		await run(row, url(), { items: customers(1, 'Other'), executionId: '7' });
 		expect(new Set(keys()).size).toBe(4);
+		await run(row, url(), { items: [customer], executionId: '7', nodeId: 'another' });
+		expect(new Set(keys()).size).toBe(5);
 		expect(keys().every((key) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(key)))).toBe(true);
+	});
+});
+
+describe.each(creations)('Loop Over Items: $title', (row) => {
+	it('sends each round, also for a customer that came before', async () => {
+		const [customer, other] = customers(2);
+		const again = row.repeat === 'keyed' ? [customer] : [];
+		const { error } = await run(row, sandbox.url[row.provider], { items: [customer, other, ...again], loop: true });
+		expect(error).toBeUndefined();
+		expect(asked(row, sandbox.requests)).toHaveLength(2 + again.length);
+		if (row.repeat === 'keyed') expect(new Set(keys()).size).toBe(3);
 	});
 });
 

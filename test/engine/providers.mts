@@ -1,4 +1,4 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
 import { gustoClient, gustoSystemToken, gustoTakenEmail, gustoToken } from '../../sandbox/providers/gusto.mts';
 import { softwareoneToken } from '../../sandbox/providers/softwareone.mts';
@@ -6,7 +6,7 @@ import { tealKey, tealUsers } from '../../sandbox/providers/teal.mts';
 import { yardstikKey, yardstikPurposes } from '../../sandbox/providers/yardstik.mts';
 import type { Books } from '../../sandbox/server.mts';
 import type { ProviderName, RecordedRequest } from '../../sandbox/types.mts';
-import { runNode, type Result } from './harness.mts';
+import { runNode, type Result, type Task } from './harness.mts';
 
 /** A customer as a CRM hands it to the nodes. */
 export interface Customer extends IDataObject {
@@ -335,17 +335,9 @@ export function credentialsFor({ credential, secrets, open }: Pick<Creation, 'cr
 }
 
 /** How the tests run a row of the tables above. */
-export interface Way {
-	items?: Array<IDataObject | INodeExecutionData>;
-	parameters?: INodeParameters;
+export interface Way extends Omit<Task, 'node' | 'typeName'> {
 	/** Requests at Once and Retries. */
 	options?: INodeParameters;
-	onError?: INode['onError'];
-	tries?: number;
-	executeOnce?: boolean;
-	executionId?: string;
-	onStart?: (stop: () => void) => void;
-	credentials?: Record<string, ICredentialDataDecryptedObject>;
 }
 
 /** Runs a row's operation against a base URL. */
