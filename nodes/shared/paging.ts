@@ -15,22 +15,32 @@ interface Page {
 	total?: number;
 }
 
+interface ShapedPage extends Page {
+	/** What comes out for the rows. */
+	shaped: unknown[];
+}
+
 /**
  * Reads a list: filters stay on every page, and never a page more than `limit` needs. Once the first page tells how many
  * there are, the others are fetched together (the exchange's slots are the cap) and put in order. A record that moved to
  * the next page while the list was read comes out once; where records may have been missed because the list shrank or a
- * page came twice or empty, it is read again. Throws a Failure where the server keeps doing so, sends no list, or never ends.
+ * page came twice or empty, it is read again. `shape` makes of each record what comes out. Throws a Failure where the
+ * server keeps doing so, sends no list, or never ends.
  */
-export async function readList(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number): Promise<IDataObject[]> {
+export async function readList(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number): Promise<IDataObject[]>;
+export async function readList<T>(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number, shape: (record: IDataObject) => T): Promise<T[]>;
+export async function readList(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number, shape: (record: IDataObject) => unknown = (record) => record): Promise<unknown[]> {
 	for (let reading = 1; ; reading += 1) {
 		// The first page may be short because one of its records is hidden: pages of its size overlap then, full ones do not.
-		const pages = await readPages(style, request, exchange, limit, reading % 2 === 1);
-		const rows = pages.flatMap((page) => page.rows);
+		const pages = await readPages(style, request, exchange, limit, shape, reading % 2 === 1);
 		// Each record once, by its key where it has one.
-		const records = [...new Map(rows.map((row) => [row[style.key] ?? row, row])).values()];
+		const keys = pages.flatMap(({ rows }) => rows.map((row) => row[style.key] ?? row));
+		const seen = new Set(keys);
+		const shaped = pages.flatMap((page) => page.shaped);
+		const records = seen.size === keys.length ? shaped : shaped.filter((_record, index) => seen.delete(keys[index]));
 		const first = pages[0].total ?? 0;
 		const last = pages[pages.length - 1].total ?? 0;
-		const repeated = records.length < rows.length && last <= first;
+		const repeated = records.length < keys.length && last <= first;
 		const empty = pages.length > 1 && first > 0 && pages.some((page) => page.rows.length === 0);
 		const capped = pages.slice(0, -1).every((page) => page.rows.length === pages[0].rows.length) && records.length < 0.9 * Math.min(limit, last);
 		const missing = empty || (reading % 2 === 0 && capped);
@@ -42,9 +52,13 @@ export async function readList(style: PageStyle, request: IHttpRequestOptions, e
 	}
 }
 
-async function readPages(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number, shortIsFull: boolean): Promise<Page[]> {
+async function readPages(style: PageStyle, request: IHttpRequestOptions, exchange: Exchange, limit: number, shape: (record: IDataObject) => unknown, shortIsFull: boolean): Promise<ShapedPage[]> {
 	const asked = Math.min(style.most, limit);
-	const read = async (number: number, size: number) => pageIn(style, await exchange(pageRequest(style, request, number, size)));
+	const read = async (number: number, size: number) => {
+		const page = pageIn(style, await exchange(pageRequest(style, request, number, size)));
+		// At once, while other pages are under way, so that little is left to do when the last one has come.
+		return { ...page, shaped: page.rows.map(shape) };
+	};
 	const pages = [await read(0, asked)];
 	const [first] = pages;
 	if (first.rows.length === 0) return pages;

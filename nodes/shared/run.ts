@@ -3,6 +3,9 @@ import { sleep } from 'n8n-workflow';
 import { Failure } from './failure';
 import type { Issue, Operation } from './types';
 
+/** Milliseconds between two requests that become free at once. */
+const APART = 2;
+
 /** One item in one try of the node. */
 export interface Task {
 	operation: Operation;
@@ -30,6 +33,7 @@ export class Run {
 	private readonly working = new Map<number, Promise<unknown>>();
 	private sending = 0;
 	private heldUntil = 0;
+	private left = Promise.resolve();
 	private readonly turns = new Map<string, Promise<unknown>>();
 	private readonly queue: Array<() => void> = [];
 
@@ -99,8 +103,15 @@ export class Run {
 		return this.heldUntil - Date.now();
 	}
 
-	/** Resolves when a request may leave. Throws a Failure when the run was stopped, by an item or by the user. */
+	/**
+	 * Resolves when a request may leave. Of several that become free at once each leaves a little after the one before: else
+	 * none would be on its way before n8n has made all of them ready, which takes about a millisecond each. Throws a Failure
+	 * when the run was stopped, by an item or by the user.
+	 */
 	async clearance(): Promise<void> {
+		const before = this.left;
+		this.left = before.then(async () => await sleep(APART));
+		await before;
 		for (;;) {
 			if (this.stopped || this.signal?.aborted) throw new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
 			if (this.held <= 0) return;

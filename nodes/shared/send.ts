@@ -139,7 +139,7 @@ async function perform(context: IExecutePaginationFunctions, run: Run, task: Tas
 	const simple = operation.simple && context.getNodeParameter('simplify', true) === true ? Object.entries(operation.simple).map(([name, path]) => [name, ...path.split('[].')]) : undefined;
 	const finish = (record: IDataObject) => ({ json: simple ? simplified(record, simple) : record, pairedItem });
 	if (operation.page) {
-		return (await readList(operation.page, request, exchange, limitOf(context))).map(finish);
+		return await readList(operation.page, request, exchange, limitOf(context), finish);
 	}
 	const answer = await exchange(request);
 	if (operation.answer) return [{ json: operation.answer, pairedItem }];
