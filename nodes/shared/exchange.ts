@@ -30,10 +30,10 @@ async function untilAnswered(sending: Sending, request: IHttpRequestOptions): Pr
 	// An attempt that may have been carried out: whatever becomes of later ones, the outcome is unknown until one is answered.
 	let lost: End | undefined;
 	for (let attempt = 0; ; attempt += 1) {
-		if (run.held > WAITS.asked) throw failureOf(task, lost ?? { verdict: 'untouched', answer: { statusCode: 429, headers: {}, body: '' }, why: '' }, request, run.held);
-		await run.clearance().catch((stopped) => {
+		await run.clearance(WAITS.asked).catch((stopped) => {
 			throw lost ? failureOf(task, lost, request) : stopped;
 		});
+		if (run.held > WAITS.asked) throw failureOf(task, lost ?? { verdict: 'untouched', answer: { statusCode: 429, headers: {}, body: '' }, why: '' }, request, run.held);
 		const end = await follow(sending, request);
 		if (end.answer && end.verdict !== 'answered') end.answer.body = (await sending.masked(end.answer.body)) as Answer['body'];
 		// A provider that still works on the first attempt says that it conflicts with the second one of the same key (Checkr).

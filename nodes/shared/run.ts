@@ -104,17 +104,17 @@ export class Run {
 	}
 
 	/**
-	 * Resolves when a request may leave. Of several that become free at once each leaves a little after the one before: else
-	 * none would be on its way before n8n has made all of them ready, which takes about a millisecond each. Throws a Failure
-	 * when the run was stopped, by an item or by the user.
+	 * Resolves when a request may leave, or when none may for longer than `most` milliseconds (see `held`). Of several that
+	 * become free at once each leaves a little after the one before: else none would be on its way before n8n has made all of
+	 * them ready, which takes about a millisecond each. Throws a Failure when the run was stopped, by an item or by the user.
 	 */
-	async clearance(): Promise<void> {
+	async clearance(most: number): Promise<void> {
 		const before = this.left;
 		this.left = before.then(async () => await sleep(APART));
 		await before;
 		for (;;) {
 			if (this.stopped || this.signal?.aborted) throw new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
-			if (this.held <= 0) return;
+			if (this.held <= 0 || this.held > most) return;
 			await this.wait(this.held);
 		}
 	}
