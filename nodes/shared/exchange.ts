@@ -36,7 +36,7 @@ async function untilAnswered(sending: Sending, request: IHttpRequestOptions): Pr
 		if (run.held > WAITS.asked) throw failureOf(task, lost ?? { verdict: 'untouched', answer: { statusCode: 429, headers: {}, body: '' }, why: '' }, request, run.held);
 		const end = await follow(sending, request);
 		if (end.answer && end.verdict !== 'answered') end.answer.body = (await sending.masked(end.answer.body)) as Answer['body'];
-		// A provider that still works on the first attempt says that it conflicts with the second one of the same key (Checkr).
+		// A provider that still works on the first attempt may say that it conflicts with the second one of the same key.
 		if (lost && operation.repeat === 'keyed' && end.answer?.statusCode === 409) end.verdict = 'unknown';
 		if (end.verdict === 'answered') return end.answer as Answer;
 		if (end.verdict === 'unknown' && request.method !== 'GET') lost = end;

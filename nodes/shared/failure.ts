@@ -67,7 +67,7 @@ function fromList(list: unknown[]): string[] {
 		if (Array.isArray(entry.errors)) return fromList(entry.errors);
 		if (!isText(entry.message)) return fromFields(entry);
 		const named = entry.error_key ?? entry.field ?? (Array.isArray(entry.properties) ? entry.properties.join(', ') : undefined);
-		// Gusto names the whole request where it means no field.
+		// Some name the whole request where they mean no field.
 		return [isText(named) && !['base', 'request'].includes(named) && !mentions(entry.message, named) ? `${named}: ${entry.message}` : entry.message];
 	});
 }

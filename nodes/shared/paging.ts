@@ -97,7 +97,7 @@ export function pageSize(asked: number, came: number, total = Infinity): number 
 
 /** The request for one page; pages are numbered from 0 here, whatever the provider counts from. */
 export function pageRequest(style: PageStyle, request: IHttpRequestOptions, number: number, size: number): IHttpRequestOptions {
-	// An offset of 0 goes without saying; Teal's specification even forbids it.
+	// An offset of 0 goes without saying; a specification may even forbid it.
 	const position = style.by === 'page' ? { [style.position]: number + 1 } : number > 0 ? { [style.position]: number * size } : {};
 	return { ...request, qs: { ...(request.qs as IDataObject), ...position, [style.size]: size } };
 }

@@ -10,7 +10,7 @@ export function at(value: unknown, path: string): unknown {
 		.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 }
 
-/** The records of the list at a dotted path. A list inside the list (Yardstik's document shows one) is laid flat. */
+/** The records of the list at a dotted path. A list inside the list, as a document shows one, is laid flat. */
 export function recordsAt(value: unknown, path: string): IDataObject[] {
 	const list = at(value, path);
 	return Array.isArray(list) ? list.flat().filter(isObject) : [];

@@ -336,7 +336,10 @@ describe('lists in the form', () => {
 		const chosen = { userId: byId(userId) };
 		expect((await load<INodeListSearchResult>('listSearch', 'searchAccounts', chosen)).results).toMatchObject([{ value: created.account_id, name: expect.stringContaining('quickbooks, nathan@example.com, ') }]);
 		expect((await load<INodeListSearchResult>('listSearch', 'searchAccounts', { userId: byId(other.userId) })).results).toEqual([]);
-		expect((await load<INodeListSearchResult>('listSearch', 'searchAuthorisations', chosen)).results).toMatchObject([{ value: authorisationId }]);
+		const offered = async () => (await load<INodeListSearchResult>('listSearch', 'searchAuthorisations', chosen)).results;
+		expect(await offered()).toMatchObject([{ value: authorisationId }]);
+		await given('authorisation', 'revoke', { authorisationId: byId(authorisationId) });
+		expect(await offered()).toEqual([]);
 		await expect(load('listSearch', 'searchAccounts', { userId: byId('') })).rejects.toThrow("Choose the 'User' first");
 	});
 

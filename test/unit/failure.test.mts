@@ -18,6 +18,7 @@ describe('wordsOf: every documented body becomes one line', () => {
 			{ errors: [{ category: 'nested_errors', error_key: 'user', errors: [{ error_key: 'last_name', message: "can't be blank" }] }] },
 			"last_name: can't be blank",
 		],
+		['Gusto, of no field', { errors: [{ error_key: 'base', message: 'Access is denied' }, { error_key: 'request', message: 'Try again' }] }, 'Access is denied; Try again'],
 		['Gusto, texts', { errors: ['Name is taken'] }, 'Name is taken'],
 		['Teal 400', { errors: ['The request is missing the required field `name`'] }, 'The request is missing the required field `name`'],
 		['Teal 401', { errors: 'No X-API-KEY header provided or wrong value' }, 'No X-API-KEY header provided or wrong value'],

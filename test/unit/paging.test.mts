@@ -47,6 +47,12 @@ describe.each([
 		expect(server.asked).toHaveLength(pages);
 	});
 
+	it('says nothing of the position of the first record', async () => {
+		const server = serverOf(style, () => records(15));
+		await readList(style, request, server.exchange, Infinity);
+		expect(server.asked.map((qs) => qs[style.position])).toEqual(style.by === 'page' ? [1, 2] : [undefined, 10]);
+	});
+
 	it('asks for no more records a page than the limit', async () => {
 		const server = serverOf(style, () => records(95));
 		await readList(style, request, server.exchange, 3);
