@@ -3,7 +3,7 @@ import { sleep } from 'n8n-workflow';
 import { Failure } from './failure';
 import type { Issue, Operation } from './types';
 
-/** Milliseconds between two requests that become free at once. */
+/** Milliseconds between two requests of a run at least. */
 const APART = 2;
 
 /** One item in one try of the node. */
@@ -33,7 +33,7 @@ export class Run {
 	private readonly working = new Map<number, Promise<unknown>>();
 	private sending = 0;
 	private heldUntil = 0;
-	private left = Promise.resolve();
+	private leavesAt = 0;
 	private readonly turns = new Map<string, Promise<unknown>>();
 	private readonly queue: Array<() => void> = [];
 
@@ -109,9 +109,10 @@ export class Run {
 	 * them ready, which takes about a millisecond each. Throws a Failure when the run was stopped, by an item or by the user.
 	 */
 	async clearance(most: number): Promise<void> {
-		const before = this.left;
-		this.left = before.then(async () => await sleep(APART));
-		await before;
+		const now = performance.now();
+		const wait = this.leavesAt - now;
+		this.leavesAt = Math.max(this.leavesAt, now) + APART;
+		if (wait > 0) await sleep(wait);
 		for (;;) {
 			if (this.stopped || this.signal?.aborted) throw new Failure('notSent', 'Not sent, because the run was stopped before', 'Run this item again.');
 			if (this.held <= 0 || this.held > most) return;

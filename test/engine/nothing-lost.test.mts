@@ -34,6 +34,8 @@ describe.each(creations)('a run that stops: $title', (row) => {
 	});
 
 	it('names the item that ended it, also when an earlier one still waits for its turn', async () => {
+		// Both are under way before the first one is told to wait.
+		sandbox.latencyMs = 50;
 		sandbox.faults.next = () => (sandbox.requests.length === 1 ? { kind: 'rate-limited', hint: 'seconds', seconds: 1 } : undefined);
 		const items = customers(2).map((customer) => ({ ...customer, ...row.rejected.change }));
 		const result = await run(row, url(), { items });
