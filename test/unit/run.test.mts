@@ -1,31 +1,34 @@
 import { Failure } from '../../nodes/shared/failure.ts';
 import { Run } from '../../nodes/shared/run.ts';
 
-it('lets a request get on its way before the next one leaves', async () => {
+// Time stands still, so that all requests become free at the very same moment.
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+it('lets requests that become free at once leave one after the other', async () => {
 	const run = new Run();
-	const events: string[] = [];
-	const leave = async (name: string) => {
+	const started = Date.now();
+	const leave = async () => {
 		await run.clearance(1000);
-		events.push(`${name} leaves`);
-		// What has been handed to the network leaves in the same turn of the event loop.
-		setImmediate(() => events.push(`${name} is on its way`));
+		return Date.now() - started;
 	};
-	await Promise.all(['first', 'second', 'third'].map(leave));
-	expect(events).toEqual(['first leaves', 'first is on its way', 'second leaves', 'second is on its way', 'third leaves']);
+	const leaving = Promise.all([leave(), leave(), leave()]);
+	await jest.advanceTimersByTimeAsync(100);
+	const [first, second, third] = await leaving;
+	expect(first).toBe(0);
+	expect(second).toBeGreaterThan(first);
+	expect(third).toBeGreaterThan(second);
 });
 
 it('lets none of them leave once the run is stopped', async () => {
 	const run = new Run();
-	const left: string[] = [];
-	const leave = async (name: string) => {
+	const leave = async () => {
 		await run.clearance(1000);
-		left.push(name);
 		run.stop(new Failure('rejected', 'Turned down', 'Correct it'), 0);
 	};
-	const [first, ...others] = await Promise.allSettled(['first', 'second', 'third'].map(leave));
-	expect(first.status).toBe('fulfilled');
-	expect(others.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-	expect(left).toEqual(['first']);
+	const leaving = Promise.allSettled([leave(), leave(), leave()]);
+	await jest.advanceTimersByTimeAsync(100);
+	expect((await leaving).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
 });
 
 it('waits no longer once a hold becomes longer than anybody waits', async () => {
@@ -33,6 +36,7 @@ it('waits no longer once a hold becomes longer than anybody waits', async () => 
 	run.holdFor(20);
 	const cleared = run.clearance(1000);
 	run.holdFor(7_200_000);
+	await jest.advanceTimersByTimeAsync(1000);
 	await cleared;
 	expect(run.held).toBeGreaterThan(1000);
 });
