@@ -35,9 +35,8 @@ export async function readList(style: PageStyle, request: IHttpRequestOptions, e
 		const pages = await readPages(style, request, exchange, limit, shape, reading % 2 === 1);
 		// Each record once, by its key where it has one.
 		const keys = pages.flatMap(({ rows }) => rows.map((row) => row[style.key] ?? row));
-		const seen = new Set(keys);
-		const shaped = pages.flatMap((page) => page.shaped);
-		const records = seen.size === keys.length ? shaped : shaped.filter((_record, index) => seen.delete(keys[index]));
+		const unseen = new Set(keys);
+		const records = pages.flatMap((page) => page.shaped).filter((_record, index) => unseen.delete(keys[index]));
 		const first = pages[0].total ?? 0;
 		const last = pages[pages.length - 1].total ?? 0;
 		const repeated = records.length < keys.length && last <= first;
