@@ -1,17 +1,27 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
 import { checkr } from '../nodes/Checkr/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
-import { environmentFields } from './environmentFields';
+import { baseUrlOf } from '../nodes/shared/auth/environment';
+import { environmentFields } from '../nodes/shared/auth/environmentFields';
 
-/** Signs Checkr requests with HTTP Basic: the API key as user name and an empty password (Checkr's OpenAPI document). */
+/** Authenticates with HTTP Basic: the API key as the username, and an empty password (Checkr's OpenAPI document). */
 export class CheckrApi implements ICredentialType {
 	name = 'checkrApi';
 
 	displayName = 'Checkr API';
 
-	icon: Icon = { light: 'file:../nodes/Checkr/checkr.svg', dark: 'file:../nodes/Checkr/checkr.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/Checkr/checkr.svg',
+		dark: 'file:../nodes/Checkr/checkr.dark.svg',
+	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/checkr.md#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/checkr.md#credential';
 
 	properties: INodeProperties[] = [
 		...environmentFields('key', { name: 'Staging', value: 'staging' }, 'https://api.checkr.com/v1'),
@@ -22,25 +32,54 @@ export class CheckrApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Secret key of your partner account, from the Checkr Dashboard under Account Settings > Developer Settings',
+			description:
+				'The secret key of your partner account. In the Checkr Dashboard, open Account Settings > Developer Settings.',
+		},
+		{
+			displayName: 'OAuth Client Secret',
+			name: 'clientSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'The client secret of your partner application. Only required for the Checkr Trigger with events from a partner application.',
 		},
 	];
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { auth: { username: '={{$credentials.apiKey}}', password: '' } },
+		properties: { auth: { username: '={{$credentials.apiKey.trim()}}', password: '' } },
 	};
 
 	test: ICredentialTestRequest = {
-		request: { baseURL: baseUrlOf(checkr.environments), url: '/account', disableFollowRedirect: true },
+		request: {
+			baseURL: baseUrlOf(checkr.environments),
+			url: '/account',
+			disableFollowRedirect: true,
+		},
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'Checkr does not know this API key in the selected environment. Check both.' },
+				properties: {
+					value: 404,
+					message:
+						'The Checkr API was not found at this address. Check the environment or base URL.',
+				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'Checkr does not allow this API key to read its account. Check that the key is from the selected environment, then ask Checkr.' },
+				properties: {
+					value: 401,
+					message: 'Checkr did not accept this API key in the selected environment. Check both.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'Checkr does not allow this API key to read its account. Make sure that the key belongs to the selected environment, then ask Checkr for permission.',
+				},
 			},
 		],
 	};

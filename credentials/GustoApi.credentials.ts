@@ -1,20 +1,30 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
 import { gusto } from '../nodes/Gusto/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
-import { environmentFields } from './environmentFields';
+import { baseUrlOf } from '../nodes/shared/auth/environment';
+import { environmentFields } from '../nodes/shared/auth/environmentFields';
 
 /**
- * Signs with Gusto's old `Authorization: Token <API token>`, which its old account endpoint asks for. Whether GET /v1/token_info
- * accepts it is not documented, but it is the cheapest request that changes nothing.
+ * Authenticates with `Authorization: Token <API token>`, which Gusto's legacy account endpoint requires. Whether
+ * GET /v1/token_info accepts such a token isn't documented, but it is the cheapest request that changes nothing.
  */
 export class GustoApi implements ICredentialType {
 	name = 'gustoApi';
 
 	displayName = 'Gusto API';
 
-	icon: Icon = { light: 'file:../nodes/Gusto/gusto.svg', dark: 'file:../nodes/Gusto/gusto.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/Gusto/gusto.svg',
+		dark: 'file:../nodes/Gusto/gusto.dark.svg',
+	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/gusto.md#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/gusto.md#credential';
 
 	properties: INodeProperties[] = [
 		...environmentFields('token', { name: 'Demo', value: 'demo' }, 'https://api.gusto.com'),
@@ -25,13 +35,14 @@ export class GustoApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Token that Gusto gave you for creating accounts. The sign-in of a user does not allow that.',
+			description:
+				"The API token that Gusto gave you for creating accounts. A user's OAuth token doesn't work.",
 		},
 	];
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { Authorization: '=Token {{$credentials.apiToken}}' } },
+		properties: { headers: { Authorization: '=Token {{$credentials.apiToken.trim()}}' } },
 	};
 
 	test: ICredentialTestRequest = {
@@ -44,11 +55,27 @@ export class GustoApi implements ICredentialType {
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'Gusto does not take this API token for looking at itself in the selected environment. Check both. A token of the old kind may still be able to create accounts.' },
+				properties: {
+					value: 404,
+					message:
+						'The Gusto API was not found at this address. Check the environment or base URL.',
+				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'Gusto knows this API token, but does not allow it to look at itself. It may still be able to create accounts.' },
+				properties: {
+					value: 401,
+					message:
+						'Gusto did not accept this API token in the selected environment. Check both. A legacy token may still be able to create accounts.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						"Gusto recognized this API token, but doesn't allow it to run this test. The token may still be able to create accounts.",
+				},
 			},
 		],
 	};

@@ -7,24 +7,27 @@ import type {
 	INodeProperties,
 	Icon,
 } from 'n8n-workflow';
-import { newest } from '../nodes/Gusto/fields';
-import { gusto } from '../nodes/Gusto/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
-import { environmentFields } from './environmentFields';
-import { signIn } from './signIn';
+import { gusto, newest } from '../nodes/Gusto/provider';
+import { baseUrlOf } from '../nodes/shared/auth/environment';
+import { environmentFields } from '../nodes/shared/auth/environmentFields';
+import { signIn } from '../nodes/shared/auth/signIn';
 
 /**
- * Signs with a system access token, which it gets by itself for the application's ID and secret (`grant_type` system_access,
- * which n8n's own OAuth2 credential does not know) and gets anew when Gusto no longer accepts it, after two hours.
+ * Authenticates with a system access token. It gets the token automatically with the application's ID and secret (`grant_type`
+ * system_access, which n8n's own OAuth2 credential doesn't support), and renews it when it expires after two hours.
  */
 export class GustoSystemApi implements ICredentialType {
 	name = 'gustoSystemApi';
 
 	displayName = 'Gusto System API';
 
-	icon: Icon = { light: 'file:../nodes/Gusto/gusto.svg', dark: 'file:../nodes/Gusto/gusto.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/Gusto/gusto.svg',
+		dark: 'file:../nodes/Gusto/gusto.dark.svg',
+	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/gusto.md#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/gusto.md#credential';
 
 	properties: INodeProperties[] = [
 		...environmentFields('application', { name: 'Demo', value: 'demo' }, 'https://api.gusto.com'),
@@ -35,7 +38,7 @@ export class GustoSystemApi implements ICredentialType {
 			required: true,
 			default: '',
 			placeholder: 'e.g. 1a2b3c4d5e6f',
-			description: 'Of your application, from the Gusto Developer Portal',
+			description: 'The client ID of your application in the Gusto Developer Portal',
 		},
 		{
 			displayName: 'Client Secret',
@@ -44,7 +47,7 @@ export class GustoSystemApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Of your application, from the Gusto Developer Portal',
+			description: 'The client secret of your application in the Gusto Developer Portal',
 		},
 		{
 			displayName: 'Access Token',
@@ -58,7 +61,11 @@ export class GustoSystemApi implements ICredentialType {
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
 		return await signIn(this, gusto, credentials, 'accessToken', {
 			url: '/oauth/token',
-			body: { client_id: credentials.clientId, client_secret: credentials.clientSecret, grant_type: 'system_access' },
+			body: {
+				client_id: String(credentials.clientId).trim(),
+				client_secret: String(credentials.clientSecret).trim(),
+				grant_type: 'system_access',
+			},
 			token: 'access_token',
 			entered: 'client ID and secret',
 		});
@@ -79,11 +86,26 @@ export class GustoSystemApi implements ICredentialType {
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'Gusto does not know this client ID and secret in the selected environment. Check all three.' },
+				properties: {
+					value: 404,
+					message:
+						'The Gusto API was not found at this address. Check the environment or base URL.',
+				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'Gusto knows this application, but does not allow it system access.' },
+				properties: {
+					value: 401,
+					message:
+						'Gusto did not accept this client ID and secret in the selected environment. Check all three.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: "Gusto recognized this application, but doesn't allow it to use system access.",
+				},
 			},
 		],
 	};

@@ -1,16 +1,26 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
 import { softwareOne } from '../nodes/SoftwareOne/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
+import { baseUrlOf } from '../nodes/shared/auth/environment';
 
-/** Signs SoftwareOne requests with `Authorization: Bearer <API token>`; a token that was pasted with "Bearer " works too. */
+/** Authenticates with `Authorization: Bearer <API token>`. A token that was pasted with "Bearer " also works. */
 export class SoftwareOneApi implements ICredentialType {
 	name = 'softwareOneApi';
 
 	displayName = 'SoftwareOne API';
 
-	icon: Icon = { light: 'file:../nodes/SoftwareOne/softwareone.svg', dark: 'file:../nodes/SoftwareOne/softwareone.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/SoftwareOne/softwareone.svg',
+		dark: 'file:../nodes/SoftwareOne/softwareone.dark.svg',
+	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/softwareone.md#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/softwareone.md#credential';
 
 	properties: INodeProperties[] = [
 		{
@@ -20,7 +30,8 @@ export class SoftwareOneApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'From the SoftwareOne Marketplace under Settings > API Tokens. To create accounts it must belong to an account of type Operations.',
+			description:
+				'An API token from the SoftwareOne Marketplace, under Settings > API Tokens. To create accounts, it must belong to an account of type Operations.',
 		},
 		{
 			displayName: 'Base URL',
@@ -29,13 +40,18 @@ export class SoftwareOneApi implements ICredentialType {
 			required: true,
 			default: 'https://api.platform.softwareone.com',
 			placeholder: 'e.g. https://api.platform.softwareone.com',
-			description: 'Address of the platform. Leave it unless SoftwareOne gave you another one.',
+			description:
+				'Base URL of all requests. Only change it if SoftwareOne gave you a different one.',
 		},
 	];
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken.trim().replace(/^Bearer\\s+/i, "")}}' } },
+		properties: {
+			headers: {
+				Authorization: '=Bearer {{$credentials.apiToken.trim().replace(/^Bearer\\s+/i, "")}}',
+			},
+		},
 	};
 
 	test: ICredentialTestRequest = {
@@ -49,11 +65,24 @@ export class SoftwareOneApi implements ICredentialType {
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'SoftwareOne does not know this API token on this platform. Check the token and the base URL.' },
+				properties: {
+					value: 404,
+					message: 'The SoftwareOne API was not found at this address. Check the base URL.',
+				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'SoftwareOne knows this API token, but does not allow it to read accounts.' },
+				properties: {
+					value: 401,
+					message: 'SoftwareOne did not accept this API token. Check the token and the base URL.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: 'SoftwareOne recognized this API token, but does not allow it to read accounts.',
+				},
 			},
 		],
 	};

@@ -1,9 +1,15 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
 import { teal } from '../nodes/Teal/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
-import { environmentFields } from './environmentFields';
+import { baseUrlOf } from '../nodes/shared/auth/environment';
+import { environmentFields } from '../nodes/shared/auth/environmentFields';
 
-/** Signs Teal requests with the header `X-API-KEY`, as Teal's document asks for. */
+/** Authenticates with the header `X-API-KEY` (Teal's API document). */
 export class TealApi implements ICredentialType {
 	name = 'tealApi';
 
@@ -11,7 +17,8 @@ export class TealApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Teal/teal.svg', dark: 'file:../nodes/Teal/teal.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/teal.md#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/teal.md#credential';
 
 	properties: INodeProperties[] = [
 		...environmentFields('key', { name: 'Sandbox', value: 'sandbox' }, 'https://api.goteal.co'),
@@ -22,13 +29,13 @@ export class TealApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Key of your company, from the Teal dashboard',
+			description: "Your company's API key from the Teal dashboard",
 		},
 	];
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey}}' } },
+		properties: { headers: { 'X-API-KEY': '={{$credentials.apiKey.trim()}}' } },
 	};
 
 	test: ICredentialTestRequest = {
@@ -41,11 +48,24 @@ export class TealApi implements ICredentialType {
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'Teal does not know this API key in the selected environment. Check both.' },
+				properties: {
+					value: 404,
+					message: 'The Teal API was not found at this address. Check the environment or base URL.',
+				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'Teal knows this API key, but does not allow it to read payroll providers.' },
+				properties: {
+					value: 401,
+					message: 'Teal did not accept this API key in the selected environment. Check both.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: "Teal recognized this API key, but doesn't allow it to read payroll providers.",
+				},
 			},
 		],
 	};

@@ -8,13 +8,14 @@ import type {
 	Icon,
 } from 'n8n-workflow';
 import { teal } from '../nodes/Teal/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
-import { environmentFields } from './environmentFields';
-import { signIn } from './signIn';
+import { baseUrlOf } from '../nodes/shared/auth/environment';
+import { environmentFields } from '../nodes/shared/auth/environmentFields';
+import { signIn } from '../nodes/shared/auth/signIn';
 
 /**
- * Signs with the token of a member of Teal's own dashboard, which it gets by signing in with user name and password, and gets
- * anew when Teal no longer accepts it. A member with MFA can't sign in this way: Teal answers 202 with a challenge.
+ * Authenticates with the session token of a member of the Teal dashboard. It gets the token by signing in with username and
+ * password, and renews it when Teal no longer accepts it. A member with MFA can't sign in this way: Teal returns 202 and a
+ * challenge.
  */
 export class TealMemberApi implements ICredentialType {
 	name = 'tealMemberApi';
@@ -23,18 +24,19 @@ export class TealMemberApi implements ICredentialType {
 
 	icon: Icon = { light: 'file:../nodes/Teal/teal.svg', dark: 'file:../nodes/Teal/teal.dark.svg' };
 
-	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/teal.md#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/teal.md#credential';
 
 	properties: INodeProperties[] = [
 		...environmentFields('member', { name: 'Sandbox', value: 'sandbox' }, 'https://api.goteal.co'),
 		{
-			displayName: 'User Name',
+			displayName: 'Username',
 			name: 'username',
 			type: 'string',
 			required: true,
 			default: '',
 			placeholder: 'e.g. nathan@example.com',
-			description: 'What the member signs in to Teal with',
+			description: 'The username that the member signs in to Teal with',
 		},
 		{
 			displayName: 'Password',
@@ -43,7 +45,8 @@ export class TealMemberApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: "Password of the member. A member who is also asked for a code can't be used.",
+			description:
+				"The member's password. Members with multi-factor authentication aren't supported.",
 		},
 		{
 			displayName: 'Session Token',
@@ -57,11 +60,11 @@ export class TealMemberApi implements ICredentialType {
 	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject) {
 		return await signIn(this, teal, credentials, 'sessionToken', {
 			url: '/members/signin',
-			body: { username: credentials.username, password: credentials.password },
+			body: { username: String(credentials.username).trim(), password: credentials.password },
 			token: 'jwt',
-			entered: 'user name and password',
+			entered: 'username and password',
 			other: {
-				202: 'Teal asks this member for a code at each sign-in (multi-factor authentication), which n8n can\'t give. Choose a member without it, or the credential with an API key.',
+				202: "Teal asks this member for a code at each sign-in (multi-factor authentication), which n8n can't enter. Use a member without multi-factor authentication, or a Teal API credential with an API key.",
 			},
 		});
 	}
@@ -71,7 +74,7 @@ export class TealMemberApi implements ICredentialType {
 		properties: { headers: { Authorization: '=Bearer {{$credentials.sessionToken}}' } },
 	};
 
-	// n8n signs in before each test, so this fails where the sign-in does.
+	// n8n signs in before each test, so the test also covers the sign-in.
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: baseUrlOf(teal.environments),
@@ -82,11 +85,25 @@ export class TealMemberApi implements ICredentialType {
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'Teal does not know this user name and password in the selected environment. Check all three.' },
+				properties: {
+					value: 404,
+					message: 'The Teal API was not found at this address. Check the environment or base URL.',
+				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'Teal knows this member, but does not allow it to read payroll providers.' },
+				properties: {
+					value: 401,
+					message:
+						'Teal did not accept this username and password in the selected environment. Check all three.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message: "Teal recognized this member, but doesn't allow them to read payroll providers.",
+				},
 			},
 		],
 	};

@@ -1,17 +1,27 @@
-import type { IAuthenticateGeneric, ICredentialTestRequest, ICredentialType, INodeProperties, Icon } from 'n8n-workflow';
+import type {
+	IAuthenticateGeneric,
+	ICredentialTestRequest,
+	ICredentialType,
+	INodeProperties,
+	Icon,
+} from 'n8n-workflow';
 import { yardstik } from '../nodes/Yardstik/provider';
-import { baseUrlOf } from '../nodes/shared/environment';
-import { environmentFields } from './environmentFields';
+import { baseUrlOf } from '../nodes/shared/auth/environment';
+import { environmentFields } from '../nodes/shared/auth/environmentFields';
 
-/** Signs Yardstik requests with `Authorization: Account <API key>` (Yardstik's embeddable SDK demo shows the form). */
+/** Authenticates with `Authorization: Account <API key>` (Yardstik's demo of its embeddable SDK). */
 export class YardstikApi implements ICredentialType {
 	name = 'yardstikApi';
 
 	displayName = 'Yardstik API';
 
-	icon: Icon = { light: 'file:../nodes/Yardstik/yardstik.svg', dark: 'file:../nodes/Yardstik/yardstik.dark.svg' };
+	icon: Icon = {
+		light: 'file:../nodes/Yardstik/yardstik.svg',
+		dark: 'file:../nodes/Yardstik/yardstik.dark.svg',
+	};
 
-	documentationUrl = 'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/yardstik.md#credential';
+	documentationUrl =
+		'https://github.com/n8n-nodes-partner-onboarding/n8n-nodes-partner-onboarding/blob/main/docs/yardstik.md#credential';
 
 	properties: INodeProperties[] = [
 		...environmentFields('key', { name: 'Staging', value: 'staging' }, 'https://api.yardstik.com'),
@@ -22,13 +32,23 @@ export class YardstikApi implements ICredentialType {
 			typeOptions: { password: true },
 			required: true,
 			default: '',
-			description: 'Key of your platform account, from the Yardstik dashboard under Developer > API Keys',
+			description:
+				'An API key of your platform account. In the Yardstik dashboard, open Developer > API Keys.',
+		},
+		{
+			displayName: 'Webhook Signing Key',
+			name: 'webhookSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			description:
+				'The API key named WEBHOOK_SIGNATURE in the Yardstik dashboard. Only required for the Yardstik Trigger.',
 		},
 	];
 
 	authenticate: IAuthenticateGeneric = {
 		type: 'generic',
-		properties: { headers: { Authorization: '=Account {{$credentials.apiKey}}' } },
+		properties: { headers: { Authorization: '=Account {{$credentials.apiKey.trim()}}' } },
 	};
 
 	test: ICredentialTestRequest = {
@@ -42,11 +62,26 @@ export class YardstikApi implements ICredentialType {
 		rules: [
 			{
 				type: 'responseCode',
-				properties: { value: 401, message: 'Yardstik does not know this API key in the selected environment. Check both.' },
+				properties: {
+					value: 404,
+					message:
+						'The Yardstik API was not found at this address. Check the environment or base URL.',
+				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 403, message: 'Yardstik knows this API key, but it belongs to no platform account, so it has no subaccounts.' },
+				properties: {
+					value: 401,
+					message: 'Yardstik did not accept this API key in the selected environment. Check both.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'Yardstik recognized this API key, but it does not belong to a platform account, so it has no subaccounts.',
+				},
 			},
 		],
 	};

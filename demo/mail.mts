@@ -21,13 +21,20 @@ export interface MailServer {
 	mails: CaughtMail[];
 	/** Is told of every email, when set. */
 	onMail?: (mail: CaughtMail) => void;
+	/** Says of which email the server refuses to take it, when set. */
+	refuses?: (mail: CaughtMail) => boolean;
 	close(): Promise<void>;
 }
 
 /** Starts the mail server on a free port of 127.0.0.1. It asks for no user, no password and no encryption. */
 export async function startMailServer(): Promise<MailServer> {
 	const mails: CaughtMail[] = [];
-	const running: MailServer = { host: '127.0.0.1', port: 0, mails, close: () => new Promise((resolve) => server.close(() => resolve())) };
+	const running: MailServer = {
+		host: '127.0.0.1',
+		port: 0,
+		mails,
+		close: () => new Promise((resolve) => server.close(() => resolve())),
+	};
 	const server = new SMTPServer({
 		authOptional: true,
 		disabledCommands: ['STARTTLS'],
@@ -41,6 +48,7 @@ export async function startMailServer(): Promise<MailServer> {
 						text: mail.text ?? '',
 						html: mail.html || undefined,
 					};
+					if (running.refuses?.(caught)) return accepted(new Error('The mailbox is full'));
 					mails.push(caught);
 					running.onMail?.(caught);
 					accepted();

@@ -21,6 +21,10 @@ export interface N8nOptions {
 	userFolder: string;
 	/** A free one when left out or taken. */
 	port?: number;
+	/** Which of n8n's processes to start, with its options: `start` when left out, `worker` and `webhook` in queue mode. */
+	command?: string[];
+	/** Further settings, which win over those below. */
+	environment?: NodeJS.ProcessEnv;
 }
 
 export interface RunningN8n {
@@ -31,6 +35,8 @@ export interface RunningN8n {
 	/** Settles when n8n has ended by itself or through `stop`. */
 	ended: Promise<void>;
 	stop(): Promise<void>;
+	/** Ends n8n and all that it started at once, as a crash or the kernel's out-of-memory killer does. */
+	kill(): void;
 }
 
 /**
@@ -38,15 +44,23 @@ export interface RunningN8n {
  *
  * @throws Error with the last lines of n8n's log, when it ends early or is not ready within three minutes.
  */
-export async function startN8n({ install, userFolder, port: wanted }: N8nOptions): Promise<RunningN8n> {
+export async function startN8n({
+	install,
+	userFolder,
+	port: wanted,
+	command = ['start'],
+	environment,
+}: N8nOptions): Promise<RunningN8n> {
 	await mkdir(path.join(userFolder, 'files'), { recursive: true });
 	const port = await freePort(wanted);
 	const logFile = path.join(userFolder, 'n8n.log');
-	const log = createWriteStream(logFile);
-	const child = spawn(install.node, [install.command, 'start'], {
+	const log = createWriteStream(logFile, { flags: 'a' });
+	const child = spawn(install.node, [install.command, ...command], {
 		cwd: userFolder,
-		env: { ...inheritedEnvironment(), ...(await settings(userFolder, port)) },
+		env: { ...inheritedEnvironment(), ...(await settings(userFolder, port)), ...environment },
 		stdio: ['ignore', 'pipe', 'pipe'],
+		// A process group of its own, since n8n starts task runners that must end with it.
+		detached: true,
 	});
 	child.stdout.pipe(log, { end: false });
 	child.stderr.pipe(log, { end: false });
@@ -54,17 +68,18 @@ export async function startN8n({ install, userFolder, port: wanted }: N8nOptions
 		child.on('error', () => resolve());
 		child.on('close', () => log.end(resolve));
 	});
-	const endWithUs = () => child.kill('SIGKILL');
-	process.once('exit', endWithUs);
-	void ended.then(() => process.off('exit', endWithUs));
+	const kill = () => killGroup(child);
+	process.once('exit', kill);
+	void ended.then(() => process.off('exit', kill));
 
 	const url = `http://${HOST}:${port}`;
 	const stopAndTidy = async () => {
 		await stop(child, ended);
+		kill();
 		// n8n writes its editor's scripts here at every start; left behind, `npm run lint` would read all 695 of them.
 		await rm(path.join(userFolder, '.cache'), { recursive: true, force: true });
 	};
-	const running = { url, logFile, ended, stop: stopAndTidy };
+	const running = { url, logFile, ended, stop: stopAndTidy, kill };
 	const outcome = await Promise.race([ready(url), ended.then(() => 'ended' as const)]);
 	if (outcome !== 'ready') {
 		await running.stop();
@@ -90,8 +105,9 @@ export async function freePort(wanted = 0): Promise<number> {
 }
 
 /** Settings that another n8n on this machine may have in the environment must not reach this one. */
-function inheritedEnvironment(): NodeJS.ProcessEnv {
-	const foreign = /^(N8N_|DB_|QUEUE_|EXECUTIONS_|WEBHOOK_|VUE_APP_|NODE_OPTIONS$|NODE_PATH$|NODE_ENV$|npm_)/;
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
+	const foreign =
+		/^(N8N_|DB_|QUEUE_|EXECUTIONS_|WEBHOOK_|VUE_APP_|NODE_OPTIONS$|NODE_PATH$|NODE_ENV$|npm_)/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
@@ -101,6 +117,10 @@ async function settings(userFolder: string, port: number): Promise<NodeJS.Proces
 		N8N_HOST: HOST,
 		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: String(port),
+		// A worker listens only where it is asked for its health.
+		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+		QUEUE_HEALTH_CHECK_PORT: String(port),
+		N8N_WORKER_SERVER_ADDRESS: HOST,
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		// The editor is opened over plain HTTP.
 		N8N_SECURE_COOKIE: 'false',
@@ -133,7 +153,19 @@ async function ready(url: string): Promise<'ready' | 'not ready in time'> {
 
 async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
 	child.kill('SIGTERM');
-	const giveUp = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT);
+	const giveUp = setTimeout(() => killGroup(child), STOP_TIMEOUT);
 	await ended;
 	clearTimeout(giveUp);
+}
+
+/** Ends a process and those that it started. Windows has no process groups: there only the process itself ends. */
+function killGroup(child: ChildProcess): void {
+	if (child.pid === undefined) return;
+	try {
+		if (process.platform === 'win32') child.kill('SIGKILL');
+		else process.kill(-child.pid, 'SIGKILL');
+	} catch (cause) {
+		// Nobody of the group is left.
+		if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
+	}
 }

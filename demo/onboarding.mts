@@ -26,11 +26,18 @@ export interface OnboardedCustomer {
  *
  * @throws Error when the run was stopped by something else than a rejected customer.
  */
-export async function onboard({ client, workflows }: Stage, csvFile: string): Promise<OnboardedCustomer[]> {
+export async function onboard(
+	{ client, workflows }: Stage,
+	csvFile: string,
+): Promise<OnboardedCustomer[]> {
 	const workflow = workflows['customer-onboarding'];
 	await client.activateWorkflow(workflow);
 	const form = new FormData();
-	form.append('field-0', new Blob([await readFile(csvFile)], { type: 'text/csv' }), path.basename(csvFile));
+	form.append(
+		'field-0',
+		new Blob([await readFile(csvFile)], { type: 'text/csv' }),
+		path.basename(csvFile),
+	);
 	await client.submitForm('onboard-customers', form, { authorization: basicAuth(formLogin) });
 	const execution = await client.latestExecution(workflow);
 	if (execution.stoppedBy) throw new Error(`The example was stopped: ${execution.stoppedBy}`);

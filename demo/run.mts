@@ -2,7 +2,8 @@
  * `npm run demo`: a real n8n with this package in it onboards the customers of demo/customers.csv, then everything ends.
  * `npm start` (`--open`): the same, but n8n stays open for a person to play in.
  */
-import { demoCredentials } from './credentials.mts';
+import type { WorkflowFile } from './client.mts';
+import { demoCredentials, formLogin, webhookHeader } from './credentials.mts';
 import { customersFile, onboard, type OnboardedCustomer } from './onboarding.mts';
 import { owner, setStage, type Stage } from './stage.mts';
 import { progressLine, table } from './terminal.mts';
@@ -26,7 +27,9 @@ setInterval(() => process.ppid !== startedBy && end(), 1000).unref();
 try {
 	const stage = await setStage(home, say, open ? EDITOR_PORT : undefined);
 	try {
-		say(`n8n is running with the package in it (${stage.n8n.url}). The providers are the sandbox on this machine, not the real ones.`);
+		say(
+			`n8n is running with the package in it (${stage.n8n.url}). The providers are the sandbox on this machine, not the real ones.`,
+		);
 		await testCredentials(stage);
 		report(await onboard(stage, customersFile), stage);
 		if (open) await keepOpen(stage);
@@ -39,7 +42,9 @@ try {
 }
 
 async function testCredentials({ client, credentials, sandbox, mail }: Stage): Promise<void> {
-	const testable = demoCredentials(sandbox, mail).flatMap(({ type, wrong }) => (wrong ? [type] : []));
+	const testable = demoCredentials(sandbox, mail).flatMap(({ type, wrong }) =>
+		wrong ? [type] : [],
+	);
 	const tested = credentials.filter(({ type }) => testable.includes(type));
 	const refused: string[] = [];
 	// One after the other: n8n tests a credential with a pretended node, of which it has one for all.
@@ -47,7 +52,8 @@ async function testCredentials({ client, credentials, sandbox, mail }: Stage): P
 		const { status, message } = await client.testCredential(credential);
 		if (status !== 'OK') refused.push(`${credential.name}: ${message}`);
 	}
-	if (refused.length > 0) throw new Error(['Not every credential was accepted.', ...refused].join('\n'));
+	if (refused.length > 0)
+		throw new Error(['Not every credential was accepted.', ...refused].join('\n'));
 	say(`  Credentials tested: ${tested.map(({ name }) => name).join(', ')}`);
 }
 
@@ -55,17 +61,70 @@ function report(customers: OnboardedCustomer[], { mail }: Stage): void {
 	const created = customers.filter(({ outcome }) => outcome === 'Created');
 	const rejected = customers.filter(({ outcome }) => outcome !== 'Created');
 	say(`\nCreated: ${created.length} of ${customers.length} customers in demo/customers.csv`);
-	say(table(['Customer', 'Provider', 'Account'], created.map(({ customer, provider, account }) => [customer, provider, account || '(created, but no ID is given)'])));
+	say(
+		table(
+			['Customer', 'Provider', 'Account'],
+			created.map(({ customer, provider, account }) => [
+				customer,
+				provider,
+				account || '(created, but no ID is given)',
+			]),
+		),
+	);
 	say(`\nNot created: ${rejected.length}`);
-	for (const { customer, provider, reason } of rejected) say(`  ${customer} (${provider})\n    ${reason}`);
+	for (const { customer, provider, reason } of rejected)
+		say(`  ${customer} (${provider})\n    ${reason}`);
 	say(`\nEmails that n8n sent, caught on this machine: ${mail.mails.length}`);
-	say(table(['To', 'Subject'], mail.mails.map(({ to, subject }) => [to.join(', '), subject])));
-	say(`\nDone in ${Math.round((Date.now() - started) / 1000)} s. What n8n printed is in .demo/${home}/n8n.log`);
+	say(
+		table(
+			['To', 'Subject'],
+			mail.mails.map(({ to, subject }) => [to.join(', '), subject]),
+		),
+	);
+	say(
+		`\nDone in ${Math.round((Date.now() - started) / 1000)} s. What n8n printed is in .demo/${home}/n8n.log`,
+	);
 }
 
-/** Returns when the person presses Ctrl+C, or when n8n ends by itself. Until then it tells of every email. */
-async function keepOpen({ n8n, mail }: Stage): Promise<void> {
-	say(`\nn8n stays open: ${n8n.url}\n  Email:   ${owner.email}\n  Password: ${owner.password}\nPress Ctrl+C to end it.`);
+/** Every login and key that a person needs to try things out, by what it is for. All of them work on this machine only. */
+function logins(sandbox: Stage['sandbox'], mail: Stage['mail']): Array<[string, string]> {
+	const keys = demoCredentials(sandbox, mail).flatMap(({ name, data }) =>
+		Object.entries(data)
+			.filter(
+				([field]) => !['environment', 'host', 'port', 'secure', 'disableStartTls'].includes(field),
+			)
+			.map(([field, value]): [string, string] => [`${name}, ${field}`, String(value)]),
+	);
+	return [
+		['n8n editor', `${owner.email} / ${owner.password}`],
+		['Upload form', `${formLogin.user} / ${formLogin.password}`],
+		['Webhook header', `${webhookHeader.name}: ${webhookHeader.value}`],
+		...keys,
+	];
+}
+
+/** A workflow that holds a note with what to do first. */
+function startHere(rows: Array<[string, string]>): WorkflowFile {
+	const list = rows.map(([what, value]) => `| ${what} | \`${value}\` |`).join('\n');
+	const content = `## Start here\nThe providers are a sandbox on this machine. Nothing you do here reaches the real ones.\n\n1. Open the workflow **Onboard customers at five providers**.\n2. Select **Execute workflow**, and upload \`demo/customers.csv\`. The form asks for the login below.\n3. To add a credential of your own, use *Custom URL* with the base URL and key below.\n\n| For | Use |\n|---|---|\n${list}`;
+	const note = {
+		id: 'start-here',
+		name: 'Start Here',
+		type: 'n8n-nodes-base.stickyNote',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: { content, width: 900, height: 900, color: 4 },
+	};
+	return { name: 'Start here', nodes: [note], connections: {}, settings: {} };
+}
+
+/** Returns when the person presses Ctrl+C, or when n8n ends by itself. Until then it says which emails were sent. */
+async function keepOpen({ n8n, mail, sandbox, client, credentials }: Stage): Promise<void> {
+	const rows = logins(sandbox, mail);
+	const id = await client.importWorkflow(startHere(rows), credentials);
+	say(`\nn8n stays open: ${n8n.url}/workflow/${id} (start with the note there). Logins and keys:`);
+	say(table(['For', 'Use'], rows));
+	say('Press Ctrl+C to stop it.');
 	mail.onMail = ({ to, subject }) => say(`  Email caught: to ${to.join(', ')}: ${subject}`);
 	const asked = new Promise<void>((resolve) => {
 		end = resolve;

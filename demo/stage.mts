@@ -4,12 +4,24 @@ import path from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/server.mts';
 import { N8nClient, type CredentialReference, type Owner, type WorkflowFile } from './client.mts';
 import { demoCredentials } from './credentials.mts';
-import { demoFolder, installCommunityPackage, installN8n, packProject, projectFolder, type Say } from './install.mts';
+import {
+	demoFolder,
+	installCommunityPackage,
+	installN8n,
+	packProject,
+	projectFolder,
+	type Say,
+} from './install.mts';
 import { startMailServer, type MailServer } from './mail.mts';
 import { startN8n, type RunningN8n } from './n8n.mts';
 
 /** Who signs in to the demo's n8n. It listens on this machine only, and its data is made anew at every start. */
-export const owner: Owner = { email: 'owner@example.com', password: 'Onboarding-2026', firstName: 'Demo', lastName: 'Owner' };
+export const owner: Owner = {
+	email: 'owner@example.com',
+	password: 'Onboarding-2026',
+	firstName: 'Demo',
+	lastName: 'Owner',
+};
 
 /** The sandbox, a mail server and an n8n with the package in it, as nobody has used it yet. */
 export interface EmptyStage {
@@ -66,9 +78,11 @@ export async function setStage(home: string, say: Say, n8nPort?: number): Promis
 		const client = new N8nClient(stage.n8n.url);
 		await client.setUpOwner(owner);
 		const credentials = [];
-		for (const { type, name, data } of demoCredentials(stage.sandbox, stage.mail)) credentials.push(await client.createCredential(type, name, data));
+		for (const { type, name, data } of demoCredentials(stage.sandbox, stage.mail))
+			credentials.push(await client.createCredential(type, name, data));
 		const workflows: Record<string, string> = {};
-		for (const [name, file] of Object.entries(await readExamples())) workflows[name] = await client.importWorkflow(file, credentials);
+		for (const [name, file] of Object.entries(await readExamples()))
+			workflows[name] = await client.importWorkflow(file, credentials);
 		return { ...stage, client, credentials, workflows };
 	} catch (cause) {
 		await stage.close();

@@ -22,7 +22,12 @@ export function progressLine(stream: NodeJS.WriteStream): Say {
 
 /** Rows under headings, in columns as wide as their widest cell, indented by two. */
 export function table(headings: string[], rows: string[][]): string {
-	const widths = headings.map((heading, column) => Math.max(heading.length, ...rows.map((row) => row[column].length)));
-	const line = (cells: string[]) => `  ${cells.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd();
-	return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+	const widths = headings.map((heading, column) =>
+		Math.max(heading.length, ...rows.map((row) => row[column].length)),
+	);
+	const line = (cells: string[]) =>
+		`  ${cells.map((cell, column) => cell.padEnd(widths[column])).join('  ')}`.trimEnd();
+	return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join(
+		'\n',
+	);
 }

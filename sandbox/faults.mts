@@ -4,8 +4,15 @@ import type { RecordedRequest } from './types.mts';
 export type Fault =
 	| { kind: 'delay'; ms: number }
 	| { kind: 'rate-limited'; hint: 'seconds' | 'date' | 'reset' | 'none'; seconds: number }
-	| { kind: 'status'; status: 400 | 409 | 422 | 500 | 502 | 503 | 504; when: 'before' | 'after'; body?: 'json' | 'html' | 'empty' }
+	| {
+			kind: 'status';
+			status: 400 | 409 | 422 | 500 | 502 | 503 | 504;
+			when: 'before' | 'after';
+			body?: 'json' | 'html' | 'empty';
+	  }
 	| { kind: 'cut'; when: 'before' | 'after' }
+	/** The connection stays open without an answer, until the client gives up or the sandbox is reset or closed. */
+	| { kind: 'hang'; when: 'before' | 'after' }
 	| { kind: 'cut-body' }
 	| { kind: 'drip'; chunkMs: number }
 	| { kind: 'wrong-json' }
@@ -49,9 +56,12 @@ const makers: Record<Fault['kind'], (random: () => number) => Fault> = {
 	empty: () => ({ kind: 'empty' }),
 	refused: (random) => ({ kind: 'refused', ms: 5 + Math.floor(random() * 40) }),
 	redirect: () => ({ kind: 'redirect', to: 'http://127.0.0.2:9/elsewhere' }),
+	hang: (random) => ({ kind: 'hang', when: random() < 0.5 ? 'before' : 'after' }),
 };
 
 export const faultKinds = Object.keys(makers) as Array<Fault['kind']>;
+/** All but `hang`, which takes as long as the client is willing to wait. */
+export const endingFaultKinds = faultKinds.filter((kind) => kind !== 'hang');
 
 /** The first fault for the next request, the second for the one after it, and so on; null for none. */
 export function faultsInOrder(faults: Array<Fault | null>): NextFault {
@@ -60,7 +70,11 @@ export function faultsInOrder(faults: Array<Fault | null>): NextFault {
 }
 
 /** Faults for about `rate` (0 to 1) of all requests, the same ones for the same seed and order of requests. */
-export function seededFaults(seed: number, rate: number, kinds: Array<Fault['kind']> = faultKinds): NextFault {
+export function seededFaults(
+	seed: number,
+	rate: number,
+	kinds: Array<Fault['kind']> = faultKinds,
+): NextFault {
 	const random = seededRandom(seed);
 	return () => {
 		const hit = random() < rate;

@@ -35,13 +35,24 @@ export function readListQuery(rawQuery: string): ListQuery {
 
 /** The value at a dotted path, undefined where there is none. */
 export function valueAt(row: object, path: string): unknown {
-	return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], row);
+	return path
+		.split('.')
+		.reduce<unknown>(
+			(value, key) => (value as Record<string, unknown> | null | undefined)?.[key],
+			row,
+		);
 }
 
 /** Sorts by `+name,-audit.created.at`: ascending unless a minus says otherwise. */
 export function sorted<T extends object>(rows: T[], order: string): T[] {
 	const keys = names(order).map(({ sign, name }) => ({ name, factor: sign === '-' ? -1 : 1 }));
-	return [...rows].sort((one, other) => keys.reduce((found, { name, factor }) => found || compare(valueAt(one, name), valueAt(other, name)) * factor, 0));
+	return [...rows].sort((one, other) =>
+		keys.reduce(
+			(found, { name, factor }) =>
+				found || compare(valueAt(one, name), valueAt(other, name)) * factor,
+			0,
+		),
+	);
 }
 
 /** The parts of `order` or `select`. */
@@ -74,7 +85,11 @@ const comparisons: Record<string, (value: string) => (found: unknown) => boolean
 
 /** A pattern in which `*` stands for anything and `\*` for itself. */
 function likeness(pattern: string): RegExp {
-	const parts = pattern.split(/(\\\*|\*)/).map((part) => (part === '*' ? '.*' : part.replace(/^\\\*$/, '*').replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+	const parts = pattern
+		.split(/(\\\*|\*)/)
+		.map((part) =>
+			part === '*' ? '.*' : part.replace(/^\\\*$/, '*').replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+		);
 	return new RegExp(`^${parts.join('')}$`, 'is');
 }
 
@@ -90,7 +105,8 @@ class Reader {
 
 	whole(): Predicate {
 		const predicate = this.expression();
-		if (this.at < this.text.length) throw new SyntaxError(`Unexpected text at position ${this.at} of ${this.text}`);
+		if (this.at < this.text.length)
+			throw new SyntaxError(`Unexpected text at position ${this.at} of ${this.text}`);
 		return predicate;
 	}
 
@@ -105,7 +121,9 @@ class Reader {
 	private body(operator: string): Predicate {
 		if (operator === 'and' || operator === 'or') {
 			const parts = this.list(() => this.expression());
-			return operator === 'and' ? (row) => parts.every((part) => part(row)) : (row) => parts.some((part) => part(row));
+			return operator === 'and'
+				? (row) => parts.every((part) => part(row))
+				: (row) => parts.some((part) => part(row));
 		}
 		if (operator === 'not') {
 			const part = this.expression();
@@ -139,14 +157,16 @@ class Reader {
 		const raw = this.take(/null\(\)|empty\(\)|"[^"]*"|'[^']*'|[^,()"']*/y, 'a value');
 		if (raw === 'null()' || raw === 'empty()') return '';
 		const quoted = /^["']/.test(raw);
-		if (!this.lenient && !raw.startsWith('"') && /(^|\.)id$/.test(field)) throw new SyntaxError(`The value of ${field} must be in double quotes`);
+		if (!this.lenient && !raw.startsWith('"') && /(^|\.)id$/.test(field))
+			throw new SyntaxError(`The value of ${field} must be in double quotes`);
 		return decodeURIComponent(quoted ? raw.slice(1, -1) : raw);
 	}
 
 	private take(pattern: RegExp, what: string): string {
 		pattern.lastIndex = this.at;
 		const [found] = pattern.exec(this.text) ?? [];
-		if (found === undefined) throw new SyntaxError(`Expected ${what} at position ${this.at} of ${this.text}`);
+		if (found === undefined)
+			throw new SyntaxError(`Expected ${what} at position ${this.at} of ${this.text}`);
 		this.at += found.length;
 		return found;
 	}

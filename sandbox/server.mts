@@ -1,19 +1,36 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { createServer as createListener, type AddressInfo, type Server, type Socket } from 'node:net';
+import {
+	createServer as createListener,
+	type AddressInfo,
+	type Server,
+	type Socket,
+} from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import { middleware as openApi } from 'express-openapi-validator';
 import type { OpenAPIV3 } from 'express-openapi-validator/dist/framework/types';
+import { assignChecked } from './changes.mts';
+import { Deliveries, isSending } from './events/deliveries.mts';
 import type { Fault, NextFault } from './faults.mts';
+import { Limit, type LimitOptions } from './limits.mts';
+import { checkParts, multipartReader, type ContractOperation } from './multipart.mts';
 import { checkr, type CheckrState } from './providers/checkr.mts';
 import { gusto, type GustoState } from './providers/gusto.mts';
 import { softwareone, type SoftwareOneState } from './providers/softwareone.mts';
 import { teal, type TealState } from './providers/teal.mts';
 import { yardstik, type YardstikState } from './providers/yardstik.mts';
-import { Rejection, type Answer, type Issue, type ProviderName, type ProviderSandbox, type RecordedRequest } from './types.mts';
+import {
+	Rejection,
+	type Answer,
+	type Held,
+	type Issue,
+	type ProviderName,
+	type ProviderSandbox,
+	type RecordedRequest,
+} from './types.mts';
 
 /** What each provider holds. */
 export interface Books {
@@ -34,12 +51,26 @@ export interface Sandbox {
 	maxInFlight: Record<ProviderName, number>;
 	books: Books;
 	faults: { next?: NextFault };
-	/** Answers 429 to more than so many requests a second; undefined for no limit. */
-	limit(provider: ProviderName, perSecond: number | undefined): void;
+	/** Sends what happens at Checkr, Teal and Yardstik to the webhooks that are registered there. */
+	events: Deliveries;
+	/** Answers 429 to more than so many requests a second, or minute; undefined for no limit. */
+	limit(provider: ProviderName, most: number | undefined, options?: LimitOptions): void;
 	/** Milliseconds until each answer, counted from the request. */
 	latencyMs: number;
 	seed(provider: ProviderName, count: number): void;
-	/** Everything as at the start; a port that refuses connections listens again a moment later, see `listening`. */
+	/**
+	 * Moves an account along, such as { authorized: true } once Checkr has credentialed it, and returns it. The webhooks
+	 * that are registered for that hear of it.
+	 * Throws a TypeError for an ID, a field or a value that does not exist.
+	 */
+	advance(provider: ProviderName, id: string, change: Record<string, unknown>): object;
+	/** Called after each account that was moved along; a reset leaves it. */
+	onAdvance?: (provider: ProviderName, id: string, change: Record<string, unknown>) => void;
+	/** Sets switches of a provider's book, such as { nameFilter: 'works' }; see `switches` of each provider. */
+	set(provider: ProviderName, switches: Record<string, unknown>): void;
+	/** Everything that was created at a provider and not deleted, in short. */
+	held(provider: ProviderName): Held[];
+	/** Everything as at the start; requests that hang are cut, and a port that refuses connections listens again a moment later, see `listening`. */
 	reset(): void;
 	/** Resolves when no port refuses connections any more. */
 	listening(): Promise<void>;
@@ -49,37 +80,56 @@ export interface Sandbox {
 export interface SandboxOptions {
 	ports?: Partial<Record<ProviderName, number>>;
 	latencyMs?: number;
-	/** Also checks the sandbox's own answers against the contract: for tests of the sandbox. */
+	/** Also checks the contracts themselves and the sandbox's own answers against them: for tests of the sandbox. */
 	validateResponses?: boolean;
 }
 
 // Each provider brings its own type of state; here they are all handled alike.
-const providers = { checkr, gusto, teal, softwareone, yardstik } as unknown as Record<ProviderName, ProviderSandbox<unknown>>;
+const providers = { checkr, gusto, teal, softwareone, yardstik } as unknown as Record<
+	ProviderName,
+	ProviderSandbox<unknown>
+>;
 const names = Object.keys(providers) as ProviderName[];
 
 /** Starts the five servers on loopback. Ports are free ones unless given. */
-export async function startSandbox({ ports = {}, latencyMs = 0, validateResponses = false }: SandboxOptions = {}): Promise<Sandbox> {
-	let startedAt = Date.now();
-	const limits: Partial<Record<ProviderName, { perSecond: number; window: number; used: number }>> = {};
-	const inFlight = Object.fromEntries(names.map((name) => [name, 0])) as Record<ProviderName, number>;
+export async function startSandbox({
+	ports = {},
+	latencyMs = 0,
+	validateResponses = false,
+}: SandboxOptions = {}): Promise<Sandbox> {
+	const limits: Partial<Record<ProviderName, Limit>> = {};
+	const stage: Stage = { startedAt: Date.now(), inFlight: nobody(), hanging: new Set() };
 	const open: Port[] = [];
+	const books = {} as Books;
 	const sandbox: Sandbox = {
 		url: {} as Record<ProviderName, string>,
 		requests: [],
-		maxInFlight: { ...inFlight },
-		books: {} as Books,
+		maxInFlight: nobody(),
+		books,
 		faults: {},
+		events: new Deliveries(books),
 		latencyMs,
-		limit(provider, perSecond) {
-			if (perSecond === undefined) delete limits[provider];
-			else limits[provider] = { perSecond, window: 0, used: 0 };
+		limit(provider, most, options) {
+			limits[provider] = most === undefined ? undefined : new Limit(most, options);
 		},
 		seed: (provider, count) => providers[provider].seed(sandbox.books[provider], count),
+		advance(provider, id, change) {
+			const changed = providers[provider].advance(sandbox.books[provider], id, change);
+			if (isSending(provider)) sandbox.events.advanced(provider, changed, change);
+			sandbox.onAdvance?.(provider, id, change);
+			return changed;
+		},
+		set: (provider, switches) =>
+			assignChecked(sandbox.books[provider], switches, providers[provider].switches),
+		held: (provider) => providers[provider].held(sandbox.books[provider]),
 		reset() {
-			startedAt = Date.now();
+			// Requests of the time before count no more.
+			Object.assign(stage, { startedAt: Date.now(), inFlight: nobody() });
+			stage.hanging.forEach((socket) => socket.destroy());
 			sandbox.latencyMs = latencyMs;
 			sandbox.requests.length = 0;
 			sandbox.faults.next = undefined;
+			sandbox.events.reset();
 			open.forEach((port) => port.resume());
 			for (const name of names) {
 				sandbox.maxInFlight[name] = 0;
@@ -87,25 +137,23 @@ export async function startSandbox({ ports = {}, latencyMs = 0, validateResponse
 				Object.assign(sandbox.books, { [name]: providers[name].newState() });
 			}
 		},
-		listening: async () => void (await Promise.all(open.map(async (port) => await port.listening()))),
-		close: async () => void (await Promise.all(open.map(async (port) => await port.close()))),
+		listening: async () =>
+			void (await Promise.all(open.map(async (port) => await port.listening()))),
+		async close() {
+			sandbox.events.reset();
+			await Promise.all(open.map(async (port) => await port.close()));
+		},
 	};
 	sandbox.reset();
 
-	/** Counts a request against the limit of one second; gives the headers to send, and whether it was one too many. */
+	/** Counts a request against the limit; gives the headers to send, and whether it was one too many. */
 	const count = (provider: ProviderSandbox<unknown>) => {
-		const limit = limits[provider.name];
-		if (!limit) return { limited: false, headers: {} };
-		const window = Math.floor(Date.now() / 1000);
-		if (limit.window !== window) Object.assign(limit, { window, used: 0 });
-		limit.used += 1;
-		const limited = limit.used > limit.perSecond;
-		const remaining = Math.max(0, limit.perSecond - limit.used);
-		return { limited, headers: provider.rateHeaders({ perSecond: limit.perSecond, remaining, resetAt: (window + 1) * 1000 }, limited) };
+		const { limited = false, hint } = limits[provider.name]?.count() ?? {};
+		return { limited, headers: hint ? provider.rateHeaders(hint, limited) : {} };
 	};
 
 	for (const name of names) {
-		const app = appFor(providers[name], sandbox, count, inFlight, () => startedAt, validateResponses);
+		const app = appFor(providers[name], sandbox, count, stage, validateResponses);
 		const port = await listen(app, ports[name] ?? 0);
 		app.locals.port = port;
 		sandbox.url[name] = `http://127.0.0.1:${port.number}${providers[name].basePath}`;
@@ -113,6 +161,18 @@ export async function startSandbox({ ports = {}, latencyMs = 0, validateResponse
 	}
 	return sandbox;
 }
+
+/** What the five servers share while they run. */
+interface Stage {
+	startedAt: number;
+	/** Requests under way. */
+	inFlight: Record<ProviderName, number>;
+	/** Connections of requests that are never answered. */
+	hanging: Set<Socket>;
+}
+
+const nobody = () =>
+	Object.fromEntries(names.map((name) => [name, 0])) as Record<ProviderName, number>;
 
 /** A port on loopback that can stop listening for a while. */
 interface Port {
@@ -178,12 +238,44 @@ async function listen(app: express.Express, wanted: number): Promise<Port> {
 	};
 }
 
+/** What checks requests against each contract: compiled once, however many sandboxes a process starts. */
+const validators = new Map<string, ReturnType<typeof openApi>>();
+
+function validatorOf(
+	{ name, contract, security }: ProviderSandbox<unknown>,
+	validateResponses: boolean,
+): ReturnType<typeof openApi> {
+	const key = `${name} ${validateResponses}`;
+	const known = validators.get(key);
+	if (known) return known;
+	const validator = openApi({
+		apiSpec: contractOf(contract),
+		// That the contract is OpenAPI takes longer to check than everything else at the start.
+		validateApiSpec: validateResponses,
+		validateRequests: { allErrors: true, coerceTypes: false },
+		validateResponses,
+		fileUploader: multipartReader as object,
+		validateSecurity: {
+			handlers: Object.fromEntries(
+				Object.entries(security).map(([scheme, check]) => [
+					scheme,
+					(request: Request) => check(request, (request.app.locals.books as Books)[name]),
+				]),
+			),
+		},
+	});
+	validators.set(key, validator);
+	return validator;
+}
+
 function appFor(
 	provider: ProviderSandbox<unknown>,
 	sandbox: Sandbox,
-	count: (provider: ProviderSandbox<unknown>) => { limited: boolean; headers: Record<string, string> },
-	inFlight: Record<ProviderName, number>,
-	startedAt: () => number,
+	count: (provider: ProviderSandbox<unknown>) => {
+		limited: boolean;
+		headers: Record<string, string>;
+	},
+	stage: Stage,
 	validateResponses: boolean,
 ): express.Express {
 	const { name } = provider;
@@ -193,9 +285,9 @@ function appFor(
 	app.set('query parser', 'extended');
 
 	app.use((request: Request, response: Response, next: NextFunction) => {
+		const { inFlight } = stage;
 		inFlight[name] += 1;
 		sandbox.maxInFlight[name] = Math.max(sandbox.maxInFlight[name], inFlight[name]);
-		response.once('close', () => (inFlight[name] -= 1));
 		const rawQuery = request.originalUrl.split('?')[1] ?? '';
 		const recorded: RecordedRequest = {
 			provider: name,
@@ -204,11 +296,17 @@ function appFor(
 			query: { ...request.query },
 			rawQuery,
 			headers: request.headers,
-			at: Date.now() - startedAt(),
+			at: Date.now() - stage.startedAt,
 		};
 		sandbox.requests.push(recorded);
+		response.once('close', () => {
+			inFlight[name] -= 1;
+			if (!response.writableFinished) recorded.unanswered = true;
+		});
 		response.locals.recorded = recorded;
+		response.locals.inFlight = inFlight;
 		response.locals.arrived = performance.now();
+		response.locals.hanging = stage.hanging;
 		const { limited, headers } = count(provider);
 		response.set(headers);
 		if (limited) return answer(provider, request, response, sandbox.latencyMs, tooMany(provider));
@@ -222,27 +320,23 @@ function appFor(
 
 	app.use(express.json({ limit: '50mb' }), express.urlencoded({ extended: false }));
 	app.use((request: Request, response: Response, next: NextFunction) => {
-		if (request.body !== undefined) (response.locals.recorded as RecordedRequest).body = structuredClone(request.body);
+		if (request.body !== undefined)
+			(response.locals.recorded as RecordedRequest).body = structuredClone(request.body);
 		next();
 	});
-	app.use(
-		openApi({
-			apiSpec: contractOf(provider.contract),
-			validateRequests: { allErrors: true, coerceTypes: false },
-			validateResponses,
-			validateSecurity: {
-				handlers: Object.fromEntries(
-					Object.entries(provider.security).map(([scheme, check]) => [scheme, (request: Request) => check(request, sandbox.books[name])]),
-				),
-			},
-		}),
-	);
+	app.locals.books = sandbox.books;
+	app.use(validatorOf(provider, validateResponses));
 	app.use((request: Request, response: Response) => {
 		const recorded = response.locals.recorded as RecordedRequest;
-		const { pathParams, schema } = (request as Routed).openapi!;
-		request.params = pathParams;
+		// A request of the time before a reset changes nothing.
+		if (response.locals.inFlight !== stage.inFlight) return void request.socket.destroy();
+		const { openapi } = request as Routed;
+		// The validator lets through what is not below the contract's base path.
+		if (!openapi?.schema) throw new Rejection(404, 'Not found');
+		request.params = openapi.pathParams;
 		recordParts(request, recorded);
-		recorded.done = provider.handlers[schema!.operationId](request, sandbox.books[name]);
+		checkParts(request, openapi.schema);
+		recorded.done = provider.handlers[openapi.schema.operationId](request, sandbox.books[name]);
 		answer(provider, request, response, sandbox.latencyMs, recorded.done);
 	});
 	// Express knows a handler of exceptions by its four parameters.
@@ -258,26 +352,45 @@ function appFor(
 
 /** A contract as an object; YAML's merge keys, which the validator's own reader does not know, are resolved. */
 export function contractOf(file: string): OpenAPIV3.DocumentV3 {
-	return parse(readFileSync(join(import.meta.dirname, 'contracts', file), 'utf8'), { merge: true }) as OpenAPIV3.DocumentV3;
+	return parse(readFileSync(join(import.meta.dirname, 'contracts', file), 'utf8'), {
+		merge: true,
+	}) as OpenAPIV3.DocumentV3;
 }
 
 /** What the validator adds to a request; without a schema where the path is none of the contract's. */
-type Routed = Request & { openapi?: { pathParams: Record<string, string>; schema?: { operationId: string } } };
+type Routed = Request & {
+	openapi?: { pathParams: Record<string, string>; schema?: ContractOperation };
+};
 
 /** Notes what is known only once the contract was asked: the operation, and the parts of a multipart request. */
 function recordParts(request: Request, recorded: RecordedRequest): void {
 	recorded.operationId = (request as Routed).openapi?.schema?.operationId;
 	if (!Array.isArray(request.files)) return;
 	recorded.body = structuredClone(request.body);
-	recorded.files = request.files.map(({ fieldname, originalname, mimetype, size }) => ({ field: fieldname, name: originalname, type: mimetype, size }));
+	recorded.files = request.files.map(({ fieldname, originalname, mimetype, size }) => ({
+		field: fieldname,
+		name: originalname,
+		type: mimetype,
+		size,
+	}));
 }
+
 /** What the validator, or Express itself, found wrong with a request. Anything else is a fault of the sandbox. */
 function rejectionOf(exception: unknown): { status: number; issues: Issue[] } {
-	const { status, errors, message } = exception as { status?: number; message: string; errors?: Array<{ path?: string; message: string }> };
-	if (status === undefined) throw exception;
+	const { status, errors, message } = exception as {
+		status?: number;
+		message: string;
+		errors?: Array<{ path?: string; message: string }>;
+	};
+	if (status === undefined) {
+		console.error(exception);
+		return { status: 500, issues: [{ path: '', message: 'The sandbox itself failed' }] };
+	}
 	const found = (errors ?? [{ message }]).map(({ path = '', message: said }) => ({
 		// The validator names the URL where it means the whole request.
-		path: /^\/(body|query|params|headers)\//.test(path) ? path.replace(/^\/\w+\//, '').replaceAll('/', '.') : '',
+		path: /^\/(body|query|params|headers)\//.test(path)
+			? path.replace(/^\/\w+\//, '').replaceAll('/', '.')
+			: '',
 		message: said,
 	}));
 	return { status, issues: found };
@@ -288,7 +401,10 @@ function tooMany(provider: ProviderSandbox<unknown>): Answer {
 }
 
 /** The answer of a fault that keeps a request's work from being done; undefined where the work is to be done. */
-function insteadOfWork(provider: ProviderSandbox<unknown>, fault: Fault | undefined): Answer | undefined {
+function insteadOfWork(
+	provider: ProviderSandbox<unknown>,
+	fault: Fault | undefined,
+): Answer | undefined {
 	switch (fault?.kind) {
 		case 'rate-limited':
 			return { ...tooMany(provider), headers: hintOf(provider, fault) };
@@ -297,6 +413,9 @@ function insteadOfWork(provider: ProviderSandbox<unknown>, fault: Fault | undefi
 		case 'cut':
 			// Never sent: the connection is cut in its place.
 			return fault.when === 'before' ? { status: 503 } : undefined;
+		case 'hang':
+			// Never sent either.
+			return fault.when === 'before' ? { status: 504 } : undefined;
 		case 'redirect':
 			return { status: fault.status ?? 307, headers: { location: fault.to } };
 		default:
@@ -304,26 +423,52 @@ function insteadOfWork(provider: ProviderSandbox<unknown>, fault: Fault | undefi
 	}
 }
 
-function hintOf(provider: ProviderSandbox<unknown>, { hint, seconds }: Extract<Fault, { kind: 'rate-limited' }>): Record<string, string> {
+function hintOf(
+	provider: ProviderSandbox<unknown>,
+	{ hint, seconds }: Extract<Fault, { kind: 'rate-limited' }>,
+): Record<string, string> {
 	const resetAt = Date.now() + seconds * 1000;
 	if (hint === 'seconds') return { 'Retry-After': String(seconds) };
 	if (hint === 'date') return { 'Retry-After': new Date(resetAt).toUTCString() };
-	return hint === 'reset' ? provider.rateHeaders({ perSecond: 1, remaining: 0, resetAt }, true) : {};
+	return hint === 'reset' ? provider.rateHeaders({ limit: 1, remaining: 0, resetAt }, true) : {};
 }
 
-function unavailable(provider: ProviderSandbox<unknown>, { status, body }: Extract<Fault, { kind: 'status' }>): Answer {
+function unavailable(
+	provider: ProviderSandbox<unknown>,
+	{ status, body }: Extract<Fault, { kind: 'status' }>,
+): Answer {
 	if (body === 'empty') return { status };
-	if (body !== 'html') return provider.reject(status, [{ path: '', message: 'Something went wrong on our side' }]);
-	return { status, headers: { 'content-type': 'text/html' }, body: `<html><head><title>${status} Service Unavailable</title></head><body>nginx</body></html>` };
+	if (body !== 'html')
+		return provider.reject(status, [{ path: '', message: 'Something went wrong on our side' }]);
+	return {
+		status,
+		headers: { 'content-type': 'text/html' },
+		body: `<html><head><title>${status} Service Unavailable</title></head><body>nginx</body></html>`,
+	};
 }
 
 /** Sends an answer, or what the fault leaves of it. */
-function answer(provider: ProviderSandbox<unknown>, request: Request, response: Response, latencyMs: number, result: Answer): void {
-	const { fault, recorded, arrived } = response.locals as { fault?: Fault; recorded: RecordedRequest; arrived: number };
+function answer(
+	provider: ProviderSandbox<unknown>,
+	request: Request,
+	response: Response,
+	latencyMs: number,
+	result: Answer,
+): void {
+	const { fault, recorded, arrived, hanging } = response.locals as {
+		fault?: Fault;
+		recorded: RecordedRequest;
+		arrived: number;
+		hanging: Set<Socket>;
+	};
 	const { port } = request.app.locals as { port: Port };
 	// The sandbox's own work is part of the latency, as if many machines answered.
-	const wait = Math.max(0, latencyMs - (performance.now() - arrived)) + (fault?.kind === 'delay' ? fault.ms : 0);
+	const wait =
+		Math.max(0, latencyMs - (performance.now() - arrived)) +
+		(result.latencyMs ?? 0) +
+		(fault?.kind === 'delay' ? fault.ms : 0);
 	const send = () => {
+		result.finished?.();
 		// Whoever could go on with this connection would not notice that new ones are refused.
 		if (fault?.kind === 'refused' || port.refusing()) response.set('connection', 'close');
 		switch (fault?.kind) {
@@ -331,18 +476,39 @@ function answer(provider: ProviderSandbox<unknown>, request: Request, response: 
 				return write(response, unavailable(provider, fault));
 			case 'cut':
 				return request.socket.destroy();
+			case 'hang': {
+				const { socket } = request;
+				hanging.add(socket);
+				// Read to its end, so that a client that gives up is noticed.
+				request.resume();
+				return void socket.once('close', () => hanging.delete(socket));
+			}
 			case 'cut-body': {
 				const whole = bytesOf(result.body);
 				recorded.status = result.status;
-				response.writeHead(result.status, { 'content-type': 'application/json', ...result.headers, 'content-length': Math.max(whole.length, 2) });
-				return void response.write(whole.subarray(0, whole.length / 2), () => request.socket.destroy());
+				response.writeHead(result.status, {
+					'content-type': 'application/json',
+					...result.headers,
+					'content-length': Math.max(whole.length, 2),
+				});
+				return void response.write(whole.subarray(0, whole.length / 2), () =>
+					request.socket.destroy(),
+				);
 			}
 			case 'drip':
 				return void drip(response, result, fault.chunkMs);
 			case 'wrong-json':
-				return write(response, { ...result, headers: { 'content-type': 'application/json' }, body: '{"id": "unfinished' });
+				return write(response, {
+					...result,
+					headers: { 'content-type': 'application/json' },
+					body: '{"id": "unfinished',
+				});
 			case 'html':
-				return write(response, { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><title>Sign in to the network</title></html>' });
+				return write(response, {
+					status: 200,
+					headers: { 'content-type': 'text/html' },
+					body: '<html><title>Sign in to the network</title></html>',
+				});
 			case 'empty':
 				return write(response, { status: result.status });
 			default:
@@ -354,7 +520,11 @@ function answer(provider: ProviderSandbox<unknown>, request: Request, response: 
 	else send();
 }
 
-async function drip(response: Response, { status, body, headers }: Answer, chunkMs: number): Promise<void> {
+async function drip(
+	response: Response,
+	{ status, body, headers }: Answer,
+	chunkMs: number,
+): Promise<void> {
 	(response.locals.recorded as RecordedRequest).status = status;
 	response.writeHead(status, { 'content-type': 'application/json', ...headers });
 	const whole = bytesOf(body);
@@ -377,6 +547,7 @@ function write(response: Response, { status, body, headers = {} }: Answer): void
 	(response.locals.recorded as RecordedRequest).status = status;
 	response.status(status).set(headers);
 	if (body === undefined) response.end();
-	else if (typeof body === 'string' || Buffer.isBuffer(body) || headers['content-type']) response.send(typeof body === 'string' ? body : bytesOf(body));
+	else if (typeof body === 'string' || Buffer.isBuffer(body) || headers['content-type'])
+		response.send(typeof body === 'string' ? body : bytesOf(body));
 	else response.json(body);
 }

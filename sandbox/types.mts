@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import type { Check } from './changes.mts';
 
 export type ProviderName = 'checkr' | 'gusto' | 'teal' | 'softwareone' | 'yardstik';
 
@@ -7,6 +8,22 @@ export interface Answer {
 	status: number;
 	body?: unknown;
 	headers?: Record<string, string>;
+	/** Milliseconds that this answer takes beyond the sandbox's latency. */
+	latencyMs?: number;
+	/** Called when the provider is done with the request, whatever the client then gets to know of it. */
+	finished?: () => void;
+}
+
+/** What a provider holds, in short, for comparing it with what a workflow says. */
+export interface Held {
+	/** What it is, such as "account" or "user". */
+	kind: string;
+	id: string;
+	name: string;
+	email?: string;
+	/** The ID that the customer has elsewhere, or the ID of the user that it belongs to. */
+	reference?: string;
+	status?: string;
 }
 
 /** One thing that the contract, or the provider's own rules, do not allow. */
@@ -23,7 +40,9 @@ export class Rejection extends Error {
 		...issues: Array<Issue | string>
 	) {
 		super(issues.map((issue) => (typeof issue === 'string' ? issue : issue.message)).join('; '));
-		this.issues = issues.map((issue) => (typeof issue === 'string' ? { path: '', message: issue } : issue));
+		this.issues = issues.map((issue) =>
+			typeof issue === 'string' ? { path: '', message: issue } : issue,
+		);
 	}
 
 	readonly issues: Issue[];
@@ -46,10 +65,22 @@ export interface ProviderSandbox<State> {
 	security: Record<string, (request: Request, state: State) => boolean>;
 	/** For each operationId of the contract. Throws a Rejection. */
 	handlers: Record<string, Handler<State>>;
+	/** What a test or another process may set in the state, with the values that are possible. */
+	switches: Record<string, Check>;
+	/**
+	 * Moves an account along, as the provider or its owner does in time, and returns it. Throws a TypeError
+	 * for an ID, a field or a value that does not exist.
+	 */
+	advance(state: State, id: string, change: Record<string, unknown>): object;
+	/** Everything that was created and not deleted. */
+	held(state: State): Held[];
 	/** This provider's own error body. */
 	reject(status: number, issues: Issue[]): Answer;
 	/** The headers by which this provider tells about its rate limit. */
-	rateHeaders(limit: { perSecond: number; remaining: number; resetAt: number }, limited: boolean): Record<string, string>;
+	rateHeaders(
+		limit: { limit: number; remaining: number; resetAt: number },
+		limited: boolean,
+	): Record<string, string>;
 }
 
 /** A request as it arrived, before anything was done with it. */
@@ -72,4 +103,6 @@ export interface RecordedRequest {
 	/** What the provider made of the request, also where the client was told something else or nothing. Absent where it never read it. */
 	done?: Answer;
 	fault?: string;
+	/** The connection was closed before the answer was out: by a fault, or by a client that waited no longer. */
+	unanswered?: boolean;
 }

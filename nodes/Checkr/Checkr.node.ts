@@ -1,12 +1,13 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { baseUrlOf } from '../shared/environment';
-import { requestOptions } from '../shared/fields';
-import { send } from '../shared/send';
-import { accountDescription } from './account';
+import { baseUrlOf } from '../shared/auth/environment';
+import { propertiesOf } from '../shared/resource';
+import { send } from '../shared/send/send';
 import { searchIndustries } from './lists';
-import { packageDescription } from './package';
 import { checkr } from './provider';
+import { createAccount } from './account/create';
+import { getAccount } from './account/get';
+import { getPackages } from './package/getAll';
 
 export class Checkr implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,7 +17,7 @@ export class Checkr implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create Checkr accounts for customers who run background checks',
+		description: 'Create and manage Checkr accounts for your customers',
 		defaults: { name: 'Checkr' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -28,22 +29,7 @@ export class Checkr implements INodeType {
 			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		},
 		requestOperations: { pagination: send },
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Account', value: 'account' },
-					{ name: 'Package', value: 'package' },
-				],
-				default: 'account',
-			},
-			...accountDescription,
-			...packageDescription,
-			requestOptions,
-		],
+		properties: propertiesOf([createAccount, getAccount, getPackages]),
 	};
 
 	methods = { listSearch: { searchIndustries } };

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-/** The sectors of NAICS 2017, by the two digits (or the range of them) that Checkr takes as a company's industry. */
+/** NAICS 2017 sectors by their two-digit code or code range, which Checkr accepts as a company's industry. */
 const SECTORS: Record<string, string> = {
 	'11': 'Agriculture, Forestry, Fishing and Hunting',
 	'21': 'Mining, Quarrying, and Oil and Gas Extraction',
@@ -24,8 +24,16 @@ const SECTORS: Record<string, string> = {
 	'92': 'Public Administration',
 };
 
-/** The industries that match what a person types, by name or code. */
-export async function searchIndustries(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
-	const results = Object.entries(SECTORS).map(([value, sector]) => ({ name: `${sector} (${value})`, value }));
-	return { results: results.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())) };
+/** Searches the industries by name or code. */
+export async function searchIndustries(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
+	const results = Object.entries(SECTORS).map(([value, sector]) => ({
+		name: `${sector} (${value})`,
+		value,
+	}));
+	return {
+		results: results.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase())),
+	};
 }

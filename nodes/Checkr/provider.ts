@@ -1,18 +1,27 @@
-import type { PageStyle, Provider } from '../shared/types';
+import type { PageStyle, Provider } from '../shared/provider';
 
 /**
- * Base URLs: production from Checkr's OpenAPI document, staging from its public OAuth reference integration. Checkr answers a POST
- * with a known Idempotency-Key with the first result for 24 hours, and tells in a header when a rate limit ends.
+ * The production base URL is from Checkr's OpenAPI document, the staging one from its public OAuth reference integration. For 24
+ * hours, Checkr returns the first result for a POST with a known Idempotency-Key. A header says when a rate limit resets.
  */
 export const checkr: Provider = {
 	name: 'Checkr',
-	environments: { production: 'https://api.checkr.com/v1', staging: 'https://api.checkr-staging.com/v1' },
+	environments: {
+		production: 'https://api.checkr.com/v1',
+		staging: 'https://api.checkr-staging.com/v1',
+	},
 	credentials: ['checkrApi'],
+	// A 409 can also mean a duplicate (its OpenAPI document).
+	dialect: { inProgress: /still (being )?process|in progress|still at work/i },
 	idempotencyHeader: 'Idempotency-Key',
-	resetHeader: 'x-ratelimit-reset',
+	rateHeaders: {
+		limit: 'x-ratelimit-limit',
+		remaining: 'x-ratelimit-remaining',
+		reset: 'x-ratelimit-reset',
+	},
 };
 
-/** Checkr's lists: pages from 1, at most 100 a page, `count` tells how many there are. */
+/** Pagination of Checkr's lists: pages start at 1 and hold at most 100 records, `count` is the total. */
 export const checkrPages: PageStyle = {
 	by: 'page',
 	position: 'page',

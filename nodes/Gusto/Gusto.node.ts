@@ -1,12 +1,13 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { baseUrlOf } from '../shared/environment';
-import { requestOptions } from '../shared/fields';
-import { send } from '../shared/send';
-import { accountDescription } from './account';
-import { companyDescription } from './company';
+import { baseUrlOf } from '../shared/auth/environment';
+import { propertiesOf } from '../shared/resource';
+import { send } from '../shared/send/send';
 import { gusto } from './provider';
-import { tokenDescription } from './token';
+import { provisionCompany } from './company/provision';
+import { createPartnerManaged } from './company/createPartnerManaged';
+import { createAccount } from './account/create';
+import { getTokenInfo } from './token/getInfo';
 
 export class Gusto implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,15 +17,25 @@ export class Gusto implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create Gusto payroll companies and accounts for customers',
+		description: 'Create payroll companies in Gusto for your customers',
 		defaults: { name: 'Gusto' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [
-			// By resource for the person, who sees one of them only; by authentication for the engine, which looks for that.
-			{ name: 'gustoApi', required: true, displayOptions: { show: { '/resource': ['account'], authentication: ['gustoApi'] } } },
-			{ name: 'gustoSystemApi', required: true, displayOptions: { show: { '/resource': ['company', 'token'], authentication: ['gustoSystemApi'] } } },
+			// The resource controls which one the editor shows, and `authentication` which one the engine uses.
+			{
+				name: 'gustoApi',
+				required: true,
+				displayOptions: { show: { '/resource': ['account'], authentication: ['gustoApi'] } },
+			},
+			{
+				name: 'gustoSystemApi',
+				required: true,
+				displayOptions: {
+					show: { '/resource': ['company', 'token'], authentication: ['gustoSystemApi'] },
+				},
+			},
 		],
 		sensitiveOutputFields: ['authorization_code', 'access_token', 'refresh_token'],
 		requestDefaults: {
@@ -32,33 +43,20 @@ export class Gusto implements INodeType {
 			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		},
 		requestOperations: { pagination: send },
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Account (Old)', value: 'account' },
-					{ name: 'Company', value: 'company' },
-					{ name: 'Token', value: 'token' },
-				],
-				default: 'company',
-			},
-			// n8n picks the credential by this name. An expression follows the resource when a person changes it; a plain
-			// value would be kept from the resource before. The option "none" tells n8n's editor that this is not for people
-			// to choose: else it offers the credentials of both types together, and hides what they depend on.
-			{
-				displayName: 'Authentication',
-				name: 'authentication',
-				type: 'hidden',
-				options: [{ name: 'None', value: 'none' }],
-				default: '={{ $parameter["resource"] === "account" ? "gustoApi" : "gustoSystemApi" }}',
-			},
-			...accountDescription,
-			...companyDescription,
-			...tokenDescription,
-			requestOptions,
-		],
+		properties: propertiesOf(
+			[provisionCompany, createPartnerManaged, createAccount, getTokenInfo],
+			[
+				// n8n selects the credential by this parameter. An expression follows the resource when it changes, while a plain
+				// value would keep that of the previous resource. The option "none" keeps the editor from showing a selector:
+				// without it, the editor lists the credentials of both types together.
+				{
+					displayName: 'Authentication',
+					name: 'authentication',
+					type: 'hidden',
+					options: [{ name: 'None', value: 'none' }],
+					default: '={{ $parameter["resource"] === "account" ? "gustoApi" : "gustoSystemApi" }}',
+				},
+			],
+		),
 	};
 }

@@ -1,9 +1,10 @@
 import type { IExecuteSingleFunctions, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
-import { pattern } from '../shared/checks';
-import { usStates } from '../shared/fields';
+import { pattern } from '../shared/prepare/checks';
+import { usStates } from '../shared/form/states';
 import { textOf } from '../shared/values';
+import { newest } from './provider';
 
-/** The administrator of a new company, who every way of creating one asks for. */
+/** The administrator of a new company, which every operation that creates one requires. */
 export const administrator: INodeProperties[] = [
 	{
 		displayName: 'Administrator First Name',
@@ -12,7 +13,7 @@ export const administrator: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. Nathan',
-		description: "First name of the person who runs the company's payroll",
+		description: "The first name of the company's primary payroll administrator",
 		routing: { send: { type: 'body', property: 'user.first_name' } },
 	},
 	{
@@ -31,7 +32,7 @@ export const administrator: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. nathan@example.com',
-		description: 'The person signs in to Gusto with it. Gusto takes each address only once.',
+		description: 'The email address that the administrator signs in to Gusto with',
 		routing: { send: { type: 'body', property: 'user.email' } },
 	},
 ];
@@ -43,7 +44,7 @@ export const companyName: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. Acme Corporation',
-	description: 'Legal name of the company',
+	description: 'The name of the company',
 	routing: { send: { type: 'body', property: 'company.name' } },
 };
 
@@ -53,11 +54,12 @@ export const companyStates: INodeProperties = {
 	type: 'multiOptions',
 	options: usStates,
 	default: [],
-	description: 'States in which the company works. An expression can give a list of two-letter codes.',
+	description:
+		'The states that the company operates in. Use an expression to set them as a list of two-letter codes.',
 	routing: { send: { type: 'body', property: 'company.states' } },
 };
 
-/** What both successors of the old endpoint take beyond what is required. */
+/** Optional fields of both successors of the legacy endpoint. */
 export const companyDetails = {
 	ein: {
 		displayName: 'Tax ID (EIN)',
@@ -65,7 +67,7 @@ export const companyDetails = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 123456789',
-		description: 'Employer Identification Number (EIN) of the company, 9 digits',
+		description: 'The Employer Identification Number (EIN) of the company, 9 digits',
 		routing: { send: { type: 'body', property: 'company.ein' } },
 	},
 	phone: {
@@ -82,17 +84,14 @@ export const companyDetails = {
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Acme',
-		description: 'Name that the company uses in public, if it differs from its legal name',
+		description: 'The name that the company does business under, if different from its legal name',
 		routing: { send: { type: 'body', property: 'company.trade_name' } },
 	},
 } satisfies Record<string, INodeProperties>;
 
-/** The newest version of the API: the one that Gusto will serve for longest (Gusto's changelog). */
-export const newest = '2026-06-15';
-
 /**
- * The version of the API that a request is for. 2025-06-15 is the oldest one that Gusto serves (Gusto's changelog);
- * without one Gusto takes the lowest that the application is set to.
+ * The API version of a request. 2025-06-15 is the oldest one that Gusto supports (Gusto's changelog). Without a version, Gusto
+ * uses the minimum version set for the application.
  */
 export const apiVersion: INodeProperties = {
 	displayName: 'API Version',
@@ -106,13 +105,18 @@ export const apiVersion: INodeProperties = {
 		{ name: 'As Set for Your Application', value: '' },
 	],
 	default: newest,
-	description: 'Version of the API of Gusto to use, 2026-06-15 unless another is chosen. An expression can give any version.',
+	description: "The version of Gusto's API to use. Use an expression to set any other version.",
 };
 
-/** An expression may give any version, but a version is a day. */
-export const versionCheck = { 'additionalFields.apiVersion': pattern(/^\d{4}-\d{2}-\d{2}$/, 'must be a date, such as 2026-06-15') };
+/** An expression can return any version, but every version is a date. */
+export const versionCheck = {
+	'additionalFields.apiVersion': pattern(
+		/^\d{4}-\d{2}-\d{2}$/,
+		'must be a date, such as 2026-06-15',
+	),
+};
 
-/** Puts the version on a request, the newest one where the person has chosen none. */
+/** Adds the API version to a request: the newest one if none is selected. */
 export function setVersion(this: IExecuteSingleFunctions, request: IHttpRequestOptions): void {
 	const version = textOf(this.getNodeParameter('additionalFields.apiVersion', newest));
 	if (version) request.headers = { ...request.headers, 'X-Gusto-API-Version': version };

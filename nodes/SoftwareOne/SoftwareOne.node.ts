@@ -1,11 +1,16 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { baseUrlOf } from '../shared/environment';
-import { requestOptions } from '../shared/fields';
-import { send } from '../shared/send';
-import { accountDescription } from './account';
+import { baseUrlOf } from '../shared/auth/environment';
+import { propertiesOf } from '../shared/resource';
+import { send } from '../shared/send/send';
 import { getGroups, searchAccounts, searchCountries } from './lists';
 import { softwareOne } from './provider';
+import { createAccount } from './account/create';
+import { disableAccount } from './account/disable';
+import { enableAccount } from './account/enable';
+import { getAccount } from './account/get';
+import { getAccounts } from './account/getAll';
+import { updateAccount } from './account/update';
 
 export class SoftwareOne implements INodeType {
 	description: INodeTypeDescription = {
@@ -15,7 +20,7 @@ export class SoftwareOne implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create and manage accounts of clients and vendors in the SoftwareOne Marketplace',
+		description: 'Create and manage client and vendor accounts in the SoftwareOne Marketplace',
 		defaults: { name: 'SoftwareOne' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -26,18 +31,14 @@ export class SoftwareOne implements INodeType {
 			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		},
 		requestOperations: { pagination: send },
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [{ name: 'Account', value: 'account' }],
-				default: 'account',
-			},
-			...accountDescription,
-			requestOptions,
-		],
+		properties: propertiesOf([
+			createAccount,
+			disableAccount,
+			enableAccount,
+			getAccount,
+			getAccounts,
+			updateAccount,
+		]),
 	};
 
 	methods = {

@@ -1,23 +1,23 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { listSearch, loadOptions } from '../shared/choices';
+import { listSearch, loadOptions } from '../shared/form/lists';
 import { isObject } from '../shared/values';
-import { rqlText, softwareOne, softwareOnePages, withRql } from './provider';
+import { ACCOUNTS, rqlText, softwareOne, softwareOnePages, withRql } from './provider';
 
-const accounts = '/public/v1/accounts/accounts';
-
-/** The filter for what a person types to find an account: a whole ID, or a part of the name. */
+/** The filter for a search term: a complete ID or part of a name. */
 function byIdOrName(typed: string): string {
 	const wanted = typed.trim();
-	return /^ACC(-\d+)+$/i.test(wanted) ? `eq(id,${rqlText(wanted.toUpperCase())})` : `ilike(name,${rqlText(`*${wanted.replaceAll('*', '')}*`)})`;
+	return /^ACC(-\d+)+$/i.test(wanted)
+		? `eq(id,${rqlText(wanted.toUpperCase())})`
+		: `ilike(name,${rqlText(`*${wanted.replaceAll('*', '')}*`)})`;
 }
 
-/** Accounts, searched by SoftwareOne. */
+/** Searches accounts at SoftwareOne. */
 export const searchAccounts = listSearch({
 	provider: softwareOne,
 	noun: 'account',
-	url: accounts,
+	url: ACCOUNTS,
 	page: softwareOnePages,
-	search: (filter) => ({ url: withRql(accounts, byIdOrName(filter)) }),
+	search: (filter) => ({ url: withRql(ACCOUNTS, byIdOrName(filter)) }),
 	toChoices: ({ id, name }) => [{ name: `${name} (${id})`, value: String(id) }],
 });
 
@@ -27,11 +27,16 @@ export const getGroups = loadOptions({
 	noun: 'user group',
 	url: '/public/v1/accounts/user-groups',
 	page: softwareOnePages,
-	// Every account has a group "Administrators".
-	toChoices: ({ id, name, account }) => [{ name: [name, isObject(account) && account.name, id].filter((part) => part).join(', '), value: String(id) }],
+	// Every account has a group called "Administrators", so the name alone isn't enough.
+	toChoices: ({ id, name, account }) => [
+		{
+			name: [name, isObject(account) && account.name, id].filter((part) => part).join(', '),
+			value: String(id),
+		},
+	],
 });
 
-/** The countries of ISO 3166-1, by their two-letter codes: SoftwareOne takes an ISO code, as its page on addresses says. */
+/** ISO 3166-1 alpha-2 country codes. SoftwareOne expects an ISO code (its page on addresses). */
 const COUNTRIES =
 	'AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK ' +
 	'CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS ' +
@@ -40,10 +45,16 @@ const COUNTRIES =
 	'PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR ' +
 	'TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW';
 
-/** The countries that match what a person types, by name or code. */
-export async function searchCountries(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+/** Searches countries by name or code. */
+export async function searchCountries(
+	this: ILoadOptionsFunctions,
+	filter = '',
+): Promise<INodeListSearchResult> {
 	const names = new Intl.DisplayNames('en', { type: 'region' });
-	const results = COUNTRIES.split(' ').map((value) => ({ name: `${names.of(value)} (${value})`, value }));
+	const results = COUNTRIES.split(' ').map((value) => ({
+		name: `${names.of(value)} (${value})`,
+		value,
+	}));
 	const matching = results.filter(({ name }) => name.toLowerCase().includes(filter.toLowerCase()));
 	return { results: matching.sort((a, b) => a.name.localeCompare(b.name)) };
 }

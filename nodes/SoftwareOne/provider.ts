@@ -1,13 +1,19 @@
-import type { PageStyle, Provider } from '../shared/types';
+import type { PageStyle, Provider } from '../shared/provider';
 
-/** SoftwareOne Marketplace: the credential names the host by itself. It documents neither rate limits nor an idempotency key. */
+/** The SoftwareOne Marketplace. The host is set in the credential. Neither rate limits nor an idempotency key are documented. */
 export const softwareOne: Provider = {
 	name: 'SoftwareOne',
 	environments: {},
 	credentials: ['softwareOneApi'],
+	dialect: {
+		general: /^one or more validation errors occurred|^the request (is not|was not) valid/i,
+	},
 };
 
-/** SoftwareOne's lists: offsets from 0, at most 100 a page, totals in `$meta`. */
+/** The path to create and list accounts. */
+export const ACCOUNTS = '/public/v1/accounts/accounts';
+
+/** Pagination of SoftwareOne's lists: offsets start at 0, pages hold at most 100 records, the total is in `$meta`. */
 export const softwareOnePages: PageStyle = {
 	by: 'offset',
 	position: 'offset',
@@ -19,8 +25,8 @@ export const softwareOnePages: PageStyle = {
 };
 
 /**
- * A value inside an RQL filter: in double quotes, which SoftwareOne wants for IDs and takes for everything, or in single
- * ones where it holds a double quote itself. RQL knows no other way to write a quote.
+ * Quotes a value for an RQL filter. SoftwareOne requires double quotes for IDs and accepts them for all values. A value that
+ * contains a double quote is put in single quotes, because RQL has no escape character.
  */
 export function rqlText(value: string): string {
 	const quote = value.includes('"') ? "'" : '"';
@@ -28,10 +34,36 @@ export function rqlText(value: string): string {
 }
 
 /**
- * A URL with an RQL filter and what goes with it (`order=name`) as SoftwareOne reads them: bare in the query string, their
- * brackets and commas unencoded. Only what would end a part or the URL is encoded. Empty parts are left out.
+ * An RQL filter for records whose field equals a value. RQL can't escape double quotes or backslashes, so wildcards replace
+ * them. The filter may then match additional records, but never fewer.
+ */
+export function rqlEquals(field: string, value: string): string {
+	if (!/["\\]/.test(value)) return `eq(${field},"${value}")`;
+	return `ilike(${field},"${value.replace(/["\\]/g, '*')}")`;
+}
+
+/**
+ * Adds an RQL filter and related parameters (`order=name`) to a URL. SoftwareOne expects them unencoded in the query string,
+ * with plain parentheses and commas. Only characters that would end a parameter or the URL are encoded. Empty parts are omitted.
  */
 export function withRql(url: string, ...parts: string[]): string {
-	const encoded = parts.filter((part) => part).map((part) => part.replace(/[%&#+\s\u0080-\uffff]/gu, (letter) => encodeURIComponent(letter)));
+	const encoded = parts
+		.filter((part) => part)
+		.map((part) => part.replace(/[%&#+\s\u0080-\uffff]/gu, (letter) => encodeURIComponent(letter)));
 	return encoded.length > 0 ? `${url}?${encoded.join('&')}` : url;
+}
+
+/**
+ * The `order` or `select` parameter of a query string, or '' if there are no fields. SoftwareOne treats a name without a sign
+ * like one with a plus, and a plus would have to be encoded.
+ */
+export function fieldList(
+	parameter: 'order' | 'select',
+	names: unknown,
+	...more: string[]
+): string {
+	const all = [...String(names ?? '').split(','), ...more]
+		.map((name) => name.trim().replace(/^\+/, ''))
+		.filter((name) => name);
+	return all.length > 0 ? `${parameter}=${[...new Set(all)].join(',')}` : '';
 }

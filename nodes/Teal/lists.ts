@@ -1,59 +1,90 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult, ResourceMapperFields } from 'n8n-workflow';
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	ResourceMapperFields,
+} from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
-import { listSearch, loadOptions } from '../shared/choices';
-import { idIn } from '../shared/prepare';
+import { listSearch, loadOptions } from '../shared/form/lists';
+import { idIn } from '../shared/prepare/url';
 import { isObject } from '../shared/values';
-import { teal, tealPages } from './provider';
+import { accountPages, authorisationPages, teal, termPages, userPages } from './provider';
 
-const providers = { provider: teal, noun: 'payroll provider', url: '/providers', rows: 'providers' };
+const providers = {
+	provider: teal,
+	noun: 'payroll provider',
+	url: '/providers',
+	rows: 'providers',
+};
 
-/** Payroll providers by name. Teal sends them all at once, so the search goes through all. */
-export const searchProviders = listSearch({ ...providers, toChoices: ({ id, name }) => [{ name: String(name), value: String(id) }] });
+/** Searches payroll providers by name. Teal returns all of them at once. */
+export const searchProviders = listSearch({
+	...providers,
+	toChoices: ({ id, name }) => [{ name: String(name), value: String(id) }],
+});
 
-/** Users by name. Teal can't search, so the search goes through the first 1,000. */
+/** Searches users by name. Teal has no search, so this covers the first 1,000 users. */
 export const searchUsers = listSearch({
 	provider: teal,
 	noun: 'user',
 	url: '/users',
-	page: tealPages('users', 100, 'user_id'),
-	toChoices: ({ user_id, forename, surname, ext_id }) => [{ name: `${forename} ${surname}${ext_id ? ` (${ext_id})` : ''}`, value: String(user_id) }],
+	page: userPages,
+	toChoices: ({ user_id, forename, surname, ext_id }) => [
+		{ name: `${forename} ${surname}${ext_id ? ` (${ext_id})` : ''}`, value: String(user_id) },
+	],
 });
 
-/** The accounts of the user that is chosen in the form. */
-export async function searchAccounts(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+/** Searches the accounts of the user selected in the form. */
+export async function searchAccounts(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const search = listSearch({
 		provider: teal,
 		noun: 'account',
 		url: `/accounts?user_id=${chosenUser(this)}`,
-		page: tealPages('accounts', 1000, 'account_id'),
+		page: accountPages,
 		toChoices: ({ account_id, payroll_provider, user_name, created_at }) => [
-			{ name: [payroll_provider, user_name, day(created_at)].filter((part) => part).join(', '), value: String(account_id) },
+			{
+				name: [payroll_provider, user_name, day(created_at)].filter((part) => part).join(', '),
+				value: String(account_id),
+			},
 		],
 	});
 	return await search.call(this, filter, paginationToken);
 }
 
-/** The authorisations that the chosen user has given and not taken back. */
-export async function searchAuthorisations(this: ILoadOptionsFunctions, filter?: string, paginationToken?: string): Promise<INodeListSearchResult> {
+/** Searches the active authorisations of the selected user. */
+export async function searchAuthorisations(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	const search = listSearch({
 		provider: teal,
 		noun: 'authorisation',
 		url: `/authorisations?user_id=${chosenUser(this)}&status=active`,
-		page: tealPages('authorisations', 100, 'id'),
+		page: authorisationPages,
 		toChoices: ({ id, accepted_at, expires_at }) => [
-			{ name: `Given on ${day(accepted_at)}${expires_at ? `, until ${day(expires_at)}` : ''}`, value: String(id) },
+			{
+				name: `Accepted on ${day(accepted_at)}${expires_at ? `, expires on ${day(expires_at)}` : ''}`,
+				value: String(id),
+			},
 		],
 	});
 	return await search.call(this, filter, paginationToken);
 }
 
-/** The texts that a user can accept at present. */
+/** The active terms, which a user can accept. */
 export const getTerms = loadOptions({
 	provider: teal,
 	noun: 'term',
 	url: '/authorisations/terms?is_active=true',
-	page: tealPages('terms', 100, 'id'),
-	toChoices: ({ id, name, authorisation_version }) => [{ name: `${name} (Version ${authorisation_version})`, value: String(id) }],
+	page: termPages,
+	toChoices: ({ id, name, authorisation_version }) => [
+		{ name: `${name} (Version ${authorisation_version})`, value: String(id) },
+	],
 });
 
 function day(moment: unknown): string {
@@ -63,7 +94,9 @@ function day(moment: unknown): string {
 function chosenUser(context: ILoadOptionsFunctions): string {
 	const id = idIn(String(context.getCurrentNodeParameter('userId', { extractValue: true }) ?? ''));
 	if (id === '' || id.startsWith('=')) {
-		throw new NodeOperationError(context.getNode(), "Choose the 'User' first", { description: 'Teal lists these by user. You can also give the ID.' });
+		throw new NodeOperationError(context.getNode(), "Select a 'User' first", {
+			description: 'Teal can only list these records by user. You can also enter an ID.',
+		});
 	}
 	return encodeURIComponent(id);
 }
@@ -71,7 +104,8 @@ function chosenUser(context: ILoadOptionsFunctions): string {
 const extraFields = loadOptions({
 	...providers,
 	toChoices({ id, extra_login_params }, context) {
-		if (id !== context.getCurrentNodeParameter('payrollProvider', { extractValue: true })) return [];
+		if (id !== context.getCurrentNodeParameter('payrollProvider', { extractValue: true }))
+			return [];
 		return (Array.isArray(extra_login_params) ? extra_login_params : [])
 			.filter(isObject)
 			.map(({ key, display_name, validation }) => ({
@@ -82,9 +116,12 @@ const extraFields = loadOptions({
 	},
 });
 
-/** The fields that the chosen payroll provider asks for beyond user name and password. */
-export async function getExtraLoginFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	const choices = await extraFields.call(this);
+/** The login fields that the selected payroll provider requires in addition to username and password. */
+export async function getExtraLoginFields(
+	this: ILoadOptionsFunctions,
+): Promise<ResourceMapperFields> {
+	// What a list says as long as no credential is selected is no field.
+	const choices = (await extraFields.call(this)).filter(({ value }) => value !== '');
 	return {
 		fields: choices.map(({ name, value, description }) => ({
 			id: String(value),

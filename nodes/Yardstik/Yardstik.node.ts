@@ -1,12 +1,19 @@
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { baseUrlOf } from '../shared/environment';
-import { requestOptions } from '../shared/fields';
-import { send } from '../shared/send';
-import { getAccountPackages, getPermissiblePurposes, searchSubaccounts } from './lists';
-import { packageDescription } from './package';
+import { baseUrlOf } from '../shared/auth/environment';
+import { propertiesOf } from '../shared/resource';
+import { send } from '../shared/send/send';
+import {
+	getAccountPackages,
+	getPermissiblePurposes,
+	searchPermissiblePurposes,
+	searchSubaccounts,
+} from './lists';
 import { yardstik } from './provider';
-import { subaccountDescription } from './subaccount';
+import { createSubaccount } from './subaccount/create';
+import { getSubaccount } from './subaccount/get';
+import { getSubaccounts } from './subaccount/getAll';
+import { getPackages } from './package/getAll';
 
 export class Yardstik implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,7 +23,7 @@ export class Yardstik implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-		description: 'Create and read Yardstik subaccounts for customers who run background checks',
+		description: 'Create and manage Yardstik subaccounts for your customers',
 		defaults: { name: 'Yardstik' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -28,26 +35,11 @@ export class Yardstik implements INodeType {
 			headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		},
 		requestOperations: { pagination: send },
-		properties: [
-			{
-				displayName: 'Resource',
-				name: 'resource',
-				type: 'options',
-				noDataExpression: true,
-				options: [
-					{ name: 'Package', value: 'package' },
-					{ name: 'Subaccount', value: 'subaccount' },
-				],
-				default: 'subaccount',
-			},
-			...subaccountDescription,
-			...packageDescription,
-			requestOptions,
-		],
+		properties: propertiesOf([createSubaccount, getSubaccount, getSubaccounts, getPackages]),
 	};
 
 	methods = {
-		listSearch: { searchSubaccounts },
+		listSearch: { searchPermissiblePurposes, searchSubaccounts },
 		loadOptions: { getAccountPackages, getPermissiblePurposes },
 	};
 }

@@ -1,16 +1,21 @@
-import type { PageStyle, Provider } from '../shared/types';
+import type { PageStyle, Provider } from '../shared/provider';
 
 /**
- * Base URLs: production as several public code bases use it, staging from Yardstik's own demos. Yardstik documents no
- * idempotency key: a name that exists already gives back the existing subaccount instead.
+ * The production base URL is the one in several public code bases, the staging one is from Yardstik's own demos. Yardstik has no
+ * idempotency key. Instead, a create with an existing name returns the existing subaccount.
  */
 export const yardstik: Provider = {
 	name: 'Yardstik',
-	environments: { production: 'https://api.yardstik.com', staging: 'https://api.yardstik-staging.com' },
+	environments: {
+		production: 'https://api.yardstik.com',
+		staging: 'https://api.yardstik-staging.com',
+	},
 	credentials: ['yardstikApi'],
+	// Yardstik's error bodies aren't documented. This is a common introduction.
+	dialect: { general: /^validation (errors? occurred|failed)/i },
 };
 
-/** Yardstik's lists: pages from 1, totals in `meta`. Its largest page is not documented: a smaller one is coped with. */
+/** Pagination of Yardstik's lists: pages start at 1, the total is in `meta`. The largest page isn't documented; smaller ones work. */
 export const yardstikPages: PageStyle = {
 	by: 'page',
 	position: 'page',

@@ -1,17 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
-import { Rejection, type Answer, type Handler, type Issue, type ProviderSandbox } from '../types.mts';
+import { assignChecked, existing, isAmount, isFlag, oneOf } from '../changes.mts';
+import { addEvent, listEvents, newFeed, type GustoFeed } from '../events/gusto.mts';
+import {
+	Rejection,
+	type Answer,
+	type Handler,
+	type Issue,
+	type ProviderSandbox,
+} from '../types.mts';
 
 export const gustoToken = 'sandbox-gusto-token';
 export const gustoClient = { id: 'sandbox-client', secret: 'sandbox-client-secret' };
 /** A system access token that was issued before, for those who hold one already. */
 export const gustoSystemToken = 'sandbox-system-token-0';
+/** The token of one company, once it is connected. */
+export const gustoCompanyToken = (uuid: string) => `sandbox-company-token-${uuid}`;
 /** The email of somebody who administers a company already. */
 export const gustoTakenEmail = 'taken@example.com';
 
 /** The oldest version that Gusto still answers, and the one for requests that name none. */
 const OLDEST_VERSION = '2025-06-15';
 const TOKEN_SECONDS = 7200;
+const ONBOARDING_STEPS = [
+	['add_addresses', "Add Your Company's Addresses"],
+	['federal_tax_setup', 'Enter Your Federal Tax Information'],
+	['add_bank_info', 'Add Your Bank Account'],
+	['sign_all_forms', 'Sign Documents'],
+];
 
 interface User {
 	first_name: string;
@@ -31,6 +47,11 @@ interface Company {
 	kind: 'provisioned' | 'partner-managed';
 	user: User;
 	company: Record<string, unknown> & { name: string };
+	company_status: 'Approved' | 'Not Approved' | 'Suspended';
+	is_suspended: boolean;
+	onboarding_completed: boolean;
+	/** Whether the administrator has connected the company, which then has a token. */
+	claimed: boolean;
 }
 
 interface Token {
@@ -46,55 +67,122 @@ export interface GustoState {
 	/** Every company that was provisioned or is partner managed, in order. */
 	companies: Company[];
 	/** What was issued, by access token. */
-	tokens: Map<string, Token>;
+	issued: Map<string, Token>;
+	/** Which system access tokens are valid: all that have not expired, or only the one of the last sign-in. */
+	tokens: 'all' | 'newest';
+	/** How often somebody got a system access token. */
+	signIns: number;
+	/** Milliseconds that a sign-in takes beyond the sandbox's latency. */
+	signInLatencyMs: number;
+	/**
+	 * Whether a partner-managed company can have an administrator whom Gusto knows already. Its public specification says that
+	 * a user is created "if the user does not already exist", which leaves both open.
+	 */
+	knownAdministrators: 'rejected' | 'accepted';
 	/** Emails of administrators, in lower case: each can be used once. */
 	emails: Set<string>;
+	/** What GET /v1/events lists. */
+	feed: GustoFeed;
 	/** Makes all tokens invalid that were issued so far, as if two hours had passed. */
 	expireTokens(): void;
 }
 
+/** What Gusto lists as an event when a company has come so far. */
+const companyEvents: Record<string, string> = {
+	'claimed: true': 'company.provisioned',
+	'onboarding_completed: true': 'company.onboarded',
+	'company_status: Approved': 'company.approved',
+	'company_status: Not Approved': 'company.not_approved',
+	'is_suspended: true': 'company.suspended',
+	'is_suspended: false': 'company.unsuspended',
+};
+
 function newState(): GustoState {
-	const tokens = new Map<string, Token>([[gustoSystemToken, { expiresAt: Date.now() + TOKEN_SECONDS * 1000 }]]);
+	const issued = new Map<string, Token>([
+		[gustoSystemToken, { expiresAt: Date.now() + TOKEN_SECONDS * 1000 }],
+	]);
 	return {
 		accounts: [],
 		companies: [],
-		tokens,
+		issued,
+		tokens: 'all',
+		signIns: 0,
+		signInLatencyMs: 0,
+		knownAdministrators: 'rejected',
 		emails: new Set([gustoTakenEmail]),
-		expireTokens: () => tokens.forEach((token) => (token.expiresAt = 0)),
+		feed: newFeed(),
+		expireTokens: () => issued.forEach((token) => (token.expiresAt = 0)),
 	};
 }
 
 function issueToken(state: GustoState, company?: string): string {
-	const value = `sandbox-${company ? 'company' : 'system'}-token-${state.tokens.size}`;
-	state.tokens.set(value, { company, expiresAt: Date.now() + TOKEN_SECONDS * 1000 });
+	const value = company ? gustoCompanyToken(company) : `sandbox-system-token-${state.issued.size}`;
+	state.issued.set(value, { company, expiresAt: Date.now() + TOKEN_SECONDS * 1000 });
 	return value;
 }
 
 /** The token that the request is signed with, where it is a valid one. */
 function tokenOf(request: Request, state: GustoState): Token | undefined {
-	const token = state.tokens.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
+	const token = state.issued.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
 	return token && token.expiresAt > Date.now() ? token : undefined;
 }
 
 /** Remembers an administrator; an email can be used only once. */
 function takeEmail(state: GustoState, { email }: User): void {
 	const key = email.toLowerCase();
-	if (state.emails.has(key)) throw new Rejection(422, { path: 'email', message: 'Email has already been taken' });
+	if (state.emails.has(key))
+		throw new Rejection(422, { path: 'email', message: 'Email has already been taken' });
 	state.emails.add(key);
 }
 
-function addCompany(state: GustoState, kind: Company['kind'], { user, company }: Pick<Company, 'user' | 'company'>): Company {
-	takeEmail(state, user);
-	const made = { uuid: randomUUID(), kind, user, company };
+function addCompany(
+	state: GustoState,
+	kind: Company['kind'],
+	{ user, company }: Pick<Company, 'user' | 'company'>,
+): Company {
+	checkCompany(company);
+	if (kind === 'provisioned' || state.knownAdministrators === 'rejected') takeEmail(state, user);
+	const made: Company = {
+		uuid: randomUUID(),
+		kind,
+		user,
+		company,
+		company_status: 'Not Approved',
+		is_suspended: false,
+		onboarding_completed: false,
+		claimed: kind === 'partner-managed',
+	};
 	state.companies.push(made);
 	return made;
+}
+
+/** Turns down a tax ID without nine digits, and the code of a state that does not exist. */
+function checkCompany(company: object): void {
+	const { ein, states = [] } = company as { ein?: string; states?: string[] };
+	const unknown = states.find((state) => state === 'ZZ');
+	if (unknown) throw new Rejection(422, { path: 'states', message: `${unknown} is not a state` });
+	if (ein !== undefined && ein.replace(/\D/g, '').length !== 9)
+		throw new Rejection(422, { path: 'ein', message: 'must have 9 digits' });
+}
+
+/** The company in the path, for whoever holds its token; for others it does not exist. */
+function companyOf(request: Request, state: GustoState): Company {
+	const { uuid } = request.params;
+	const found = state.companies.find((company) => company.uuid === uuid);
+	if (!found || tokenOf(request, state)?.company !== uuid)
+		throw new Rejection(404, 'The requested resource was not found.');
+	return found;
 }
 
 /** Checks the version that the request asks for, which the answer repeats. */
 function versioned(handler: Handler<GustoState>): Handler<GustoState> {
 	return (request, state) => {
 		const version = request.header('X-Gusto-API-Version') ?? OLDEST_VERSION;
-		if (!/^\d{4}-\d{2}-\d{2}$/.test(version) || Number.isNaN(Date.parse(version)) || version < OLDEST_VERSION) {
+		if (
+			!/^\d{4}-\d{2}-\d{2}$/.test(version) ||
+			Number.isNaN(Date.parse(version)) ||
+			version < OLDEST_VERSION
+		) {
 			throw new Rejection(406, `The API version ${version} is not supported`);
 		}
 		const answer = handler(request, state);
@@ -112,7 +200,13 @@ const categories: Record<number, string> = {
 	500: 'internal_error',
 };
 
-type Said = { error_key: string; category: string; message?: string; metadata?: { key: string }; errors?: Said[] };
+type Said = {
+	error_key: string;
+	category: string;
+	message?: string;
+	metadata?: { key: string };
+	errors?: Said[];
+};
 
 /** One entry an issue; issues of nested fields are grouped by the object that they are in. */
 function entries(issues: Array<{ keys: string[]; message: string }>, category: string): Said[] {
@@ -121,9 +215,22 @@ function entries(issues: Array<{ keys: string[]; message: string }>, category: s
 	for (const { keys, message } of issues) {
 		const [key, ...rest] = keys;
 		if (rest.length > 0) nested.set(key, [...(nested.get(key) ?? []), { keys: rest, message }]);
-		else said.push({ error_key: key, category: message.startsWith('must have required property') ? 'missing_parameter' : category, message });
+		else
+			said.push({
+				error_key: key,
+				category: message.startsWith('must have required property')
+					? 'missing_parameter'
+					: category,
+				message,
+			});
 	}
-	for (const [key, inner] of nested) said.push({ error_key: key, category: 'nested_errors', metadata: { key }, errors: entries(inner, category) });
+	for (const [key, inner] of nested)
+		said.push({
+			error_key: key,
+			category: 'nested_errors',
+			metadata: { key },
+			errors: entries(inner, category),
+		});
 	return said;
 }
 
@@ -134,7 +241,10 @@ function reject(status: number, issues: Issue[]): Answer {
 		keys: path ? path.split('.').filter((key) => !/^\d+$/.test(key)) : ['request'],
 		message: status === 401 ? 'The access token is invalid or has expired' : message,
 	}));
-	return { status: answered, body: { errors: entries(named, categories[answered] ?? 'invalid_operation') } };
+	return {
+		status: answered,
+		body: { errors: entries(named, categories[answered] ?? 'invalid_operation') },
+	};
 }
 
 /** Gusto: an administrator's email works once; tokens live for two hours; there are no lists. */
@@ -151,19 +261,79 @@ export const gusto: ProviderSandbox<GustoState> = {
 			if (token?.company) throw new Rejection(403, 'This needs a system access token');
 			return token !== undefined;
 		},
+		companyAccess(request, state) {
+			const token = tokenOf(request, state);
+			if (token && !token.company) throw new Rejection(403, 'This needs the token of a company');
+			return token !== undefined;
+		},
 		anyAccess: (request, state) => tokenOf(request, state) !== undefined,
 	},
+	switches: {
+		tokens: oneOf('all', 'newest'),
+		signInLatencyMs: isAmount,
+		knownAdministrators: oneOf('rejected', 'accepted'),
+	},
+	advance(state, id, change) {
+		const company = existing(
+			state.companies.find(({ uuid }) => uuid === id),
+			id,
+		);
+		assignChecked(company, change, {
+			company_status: oneOf('Approved', 'Not Approved', 'Suspended'),
+			is_suspended: isFlag,
+			onboarding_completed: isFlag,
+			claimed: isFlag,
+		});
+		if (change.claimed) issueToken(state, id);
+		for (const [field, value] of Object.entries(change)) {
+			const event = companyEvents[`${field}: ${value}`];
+			if (event) addEvent(state.feed, event, id);
+		}
+		return company;
+	},
+	held: ({ accounts, companies }) => [
+		...accounts.map(({ user, company }) => ({
+			kind: 'account',
+			id: user.email,
+			name: company.name,
+			email: user.email,
+		})),
+		...companies.map(({ uuid, user, company, company_status }) => ({
+			kind: 'company',
+			id: uuid,
+			name: company.name,
+			email: user.email,
+			status: company_status,
+		})),
+	],
 	handlers: {
 		createSystemToken(request, state) {
 			const { client_id: id, client_secret: secret } = request.body as Record<string, string>;
 			if (id !== gustoClient.id || secret !== gustoClient.secret) {
-				return { status: 401, body: { error: 'invalid_client', error_description: 'Client authentication failed due to unknown client or wrong secret.' } };
+				return {
+					status: 401,
+					body: {
+						error: 'invalid_client',
+						error_description:
+							'Client authentication failed due to unknown client or wrong secret.',
+					},
+				};
 			}
-			const body = { access_token: issueToken(state), token_type: 'Bearer', created_at: Math.floor(Date.now() / 1000), expires_in: TOKEN_SECONDS };
-			return { status: 200, body };
+			state.signIns += 1;
+			if (state.tokens === 'newest')
+				for (const [token, { company }] of state.issued)
+					if (!company) state.issued.get(token)!.expiresAt = 0;
+			const body = {
+				access_token: issueToken(state),
+				token_type: 'Bearer',
+				created_at: Math.floor(Date.now() / 1000),
+				expires_in: TOKEN_SECONDS,
+			};
+			return { status: 200, body, latencyMs: state.signInLatencyMs };
 		},
 		createAccount: versioned((request, state) => {
 			const { user, company } = request.body as Account;
+			checkCompany(company);
 			takeEmail(state, user);
 			const account = { user, company, authorization_code: `sandbox-code-${randomUUID()}` };
 			state.accounts.push(account);
@@ -171,27 +341,72 @@ export const gusto: ProviderSandbox<GustoState> = {
 		}),
 		provisionCompany: versioned((request, state) => {
 			const { uuid } = addCompany(state, 'provisioned', request.body as Company);
-			return { status: 201, body: { account_claim_url: `https://app.gusto.example.com/claim/${uuid}` } };
+			return {
+				status: 201,
+				body: { account_claim_url: `https://app.gusto.example.com/claim/${uuid}` },
+			};
 		}),
 		createPartnerManagedCompany: versioned((request, state) => {
 			const { uuid } = addCompany(state, 'partner-managed', request.body as Company);
-			const body = { access_token: issueToken(state, uuid), refresh_token: `sandbox-refresh-${uuid}`, company_uuid: uuid, expires_in: TOKEN_SECONDS };
+			const body = {
+				access_token: issueToken(state, uuid),
+				refresh_token: `sandbox-refresh-${uuid}`,
+				company_uuid: uuid,
+				expires_in: TOKEN_SECONDS,
+			};
+			return { status: 200, body };
+		}),
+		getCompany: versioned((request, state) => {
+			const { uuid, kind, company, company_status, is_suspended } = companyOf(request, state);
+			const { name, trade_name = null, ein, contractor_only = false } = company;
+			const body = {
+				uuid,
+				name,
+				trade_name,
+				...(ein === undefined ? {} : { ein }),
+				contractor_only,
+				is_partner_managed: kind === 'partner-managed',
+				company_status,
+				is_suspended,
+			};
+			return { status: 200, body };
+		}),
+		getOnboardingStatus: versioned((request, state) => {
+			const { uuid, onboarding_completed: completed } = companyOf(request, state);
+			const steps = ONBOARDING_STEPS.map(([id, title]) => ({
+				id,
+				title,
+				required: true,
+				completed,
+				skippable: false,
+				requirements: [],
+			}));
+			const body = { uuid, onboarding_completed: completed, onboarding_steps: steps };
 			return { status: 200, body };
 		}),
 		getTokenInfo: versioned((request, state) => {
 			const company = tokenOf(request, state)?.company;
 			const body = company
-				? { scope: 'companies:read', resource: { type: 'Company', uuid: company }, resource_owner: { type: 'CompanyAdmin', uuid: company } }
-				: { scope: 'accounts:write', resource: { type: 'Oauth::Application', uuid: '1f1b2c3d-0000-4000-8000-000000000001' }, resource_owner: null };
+				? {
+						scope: 'companies:read',
+						resource: { type: 'Company', uuid: company },
+						resource_owner: { type: 'CompanyAdmin', uuid: company },
+					}
+				: {
+						scope: 'accounts:write',
+						resource: { type: 'Oauth::Application', uuid: '1f1b2c3d-0000-4000-8000-000000000001' },
+						resource_owner: null,
+					};
 			return { status: 200, body };
 		}),
+		listEvents: versioned((request, state) => listEvents(request, state.feed)),
 	},
 	reject,
-	rateHeaders: ({ perSecond, remaining, resetAt }, limited): Record<string, string> => {
+	rateHeaders: ({ limit, remaining, resetAt }, limited): Record<string, string> => {
 		const reset = String(Math.ceil(resetAt / 1000));
 		const wait = String(Math.ceil(Math.max(0, resetAt - Date.now()) / 1000));
 		return {
-			'X-RateLimit-Limit': String(perSecond),
+			'X-RateLimit-Limit': String(limit),
 			'X-RateLimit-Remaining': String(remaining),
 			'X-RateLimit-Reset': reset,
 			...(limited ? { 'Retry-After': wait } : {}),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
+import { assignChecked, existing, oneOf } from '../changes.mts';
 import { names, readListQuery, sorted, type ListQuery } from '../rql.mts';
 import { Rejection, type Answer, type ProviderSandbox } from '../types.mts';
 
@@ -28,7 +29,12 @@ interface Account {
 	[more: string]: unknown;
 }
 
-type Given = Record<string, unknown> & { name: string; type?: string; groups?: Array<{ id?: string }> | null; eligibility?: unknown };
+type Given = Record<string, unknown> & {
+	name: string;
+	type?: string;
+	groups?: Array<Partial<UserGroupRef>> | null;
+	eligibility?: unknown;
+};
 
 export interface SoftwareOneState {
 	/** Every account that was made, in order. */
@@ -44,22 +50,49 @@ const operator = { id: 'TKN-0000-0001', name: 'Sandbox' };
 /** Not given unless asked for with `select`. */
 const omittedAccountFields = ['groups', 'audit'];
 const accountFields = [
-	...['id', 'name', 'icon', 'revision', 'type', 'status', 'externalIds', 'externalId', 'externalName', 'address', 'technicalSupportEmail', 'website'],
+	...[
+		'id',
+		'name',
+		'icon',
+		'revision',
+		'type',
+		'status',
+		'externalIds',
+		'externalId',
+		'externalName',
+		'address',
+		'technicalSupportEmail',
+		'website',
+	],
 	...['description', 'eligibility', 'defaultLanguageCode', ...omittedAccountFields],
 ];
 const groupFields = ['id', 'name', 'description', 'logo', 'isDefault', 'account'];
 
 /** An ID as SoftwareOne writes them, such as ACC-0000-0001. */
 function idAt(prefix: string, number: number): string {
-	return `${prefix}-${String(number).padStart(8, '0').replace(/^(\d{4})/, '$1-')}`;
+	return `${prefix}-${String(number)
+		.padStart(8, '0')
+		.replace(/^(\d{4})/, '$1-')}`;
 }
 
 function groupAt(number: number, name: string): SoftwareOneState['userGroups'][number] {
 	const account = { id: 'ACC-9999-0001', name: 'Sandbox Operations' };
-	return { id: idAt('UGR', number), name, description: `${name} of the sandbox`, logo: null, isDefault: number === 1, account };
+	return {
+		id: idAt('UGR', number),
+		name,
+		description: `${name} of the sandbox`,
+		logo: null,
+		isDefault: number === 1,
+		account,
+	};
 }
 
-function add(state: SoftwareOneState, { type, groups, ...given }: Given, at: string): Account {
+/** Makes an account as at a time, in ISO 8601, which may lie before that of others. */
+export function addAccount(
+	state: SoftwareOneState,
+	{ type, groups, ...given }: Given,
+	at: string,
+): Account {
 	const number = state.accounts.length + 1;
 	const event = { at, by: operator };
 	const account: Account = {
@@ -78,7 +111,16 @@ function add(state: SoftwareOneState, { type, groups, ...given }: Given, at: str
 		revision: 1,
 		type: type as Account['type'],
 		status: type === 'Vendor' ? 'Active' : 'Enabled',
-		groups: [{ id: idAt('UGR', 10_000 + number), name: 'Administrators', description: null, logo: null, isDefault: true }, ...groupsOf(state, groups)],
+		groups: [
+			{
+				id: idAt('UGR', 10_000 + number),
+				name: 'Administrators',
+				description: null,
+				logo: null,
+				isDefault: true,
+			},
+			...groupsOf(state, groups),
+		],
 		audit: { created: event, updated: event },
 	};
 	state.accounts.push(account);
@@ -87,28 +129,66 @@ function add(state: SoftwareOneState, { type, groups, ...given }: Given, at: str
 }
 
 /** What an update takes away unless it is sent again: of the two ways that are possible, the one that costs more. */
-const withoutChangeable = { address: {}, defaultLanguageCode: null, description: null, eligibility: null, externalId: null, technicalSupportEmail: null, website: null };
+const withoutChangeable = {
+	address: {},
+	defaultLanguageCode: null,
+	description: null,
+	eligibility: null,
+	externalId: null,
+	technicalSupportEmail: null,
+	website: null,
+};
 
-function groupsOf({ userGroups }: SoftwareOneState, groups: Given['groups'], own: UserGroupRef[] = []): UserGroupRef[] {
-	return (groups ?? []).map(({ id }) => {
-		const found = [...userGroups, ...own].find((group) => group.id === id) as (UserGroupRef & { account?: unknown }) | undefined;
-		if (!found) throw new Rejection(400, { path: 'groups', message: `The user group ${id} does not exist.` });
-		const { account: _account, ...group } = found;
-		return group;
+/** The groups that a request names: by ID, or new ones by name. */
+function groupsOf(
+	{ userGroups }: SoftwareOneState,
+	groups: Given['groups'],
+	own: UserGroupRef[] = [],
+): UserGroupRef[] {
+	return (groups ?? []).map(({ id, name, description = null }) => {
+		if (id === undefined && name) {
+			const made = { ...groupAt(userGroups.length + 1, name), description };
+			userGroups.push(made);
+			return withoutAccount(made);
+		}
+		const found = [...userGroups, ...own].find((group) => group.id === id);
+		if (!found)
+			throw new Rejection(400, { path: 'groups', message: `The user group ${id} does not exist.` });
+		return withoutAccount(found);
 	});
+}
+
+/** A group as an account shows it. */
+function withoutAccount({
+	account: _account,
+	...group
+}: UserGroupRef & { account?: unknown }): UserGroupRef {
+	return group;
 }
 
 /** The account in the body, whether it came alone or as one part of several. */
 function accountIn(request: Request): Given {
 	const body = request.body as Given | { account: Given };
-	const { id: _id, audit: _audit, $meta: _meta, icon: _icon, revision: _revision, status: _status, externalName: _name, ...given } = (
-		request.is('multipart/form-data') ? body.account : body
-	) as Given;
+	const {
+		id: _id,
+		audit: _audit,
+		$meta: _meta,
+		icon: _icon,
+		revision: _revision,
+		status: _status,
+		externalName: _name,
+		...given
+	} = (request.is('multipart/form-data') ? body.account : body) as Given;
 	return given;
 }
 
 function keepLogo(request: Request, { logos }: SoftwareOneState, account: Account): void {
-	const files = (request.files ?? []) as unknown as Array<{ fieldname: string; originalname: string; mimetype: string; buffer: Buffer }>;
+	const files = (request.files ?? []) as unknown as Array<{
+		fieldname: string;
+		originalname: string;
+		mimetype: string;
+		buffer: Buffer;
+	}>;
 	const logo = files.find(({ fieldname }) => fieldname === 'logo');
 	if (!logo) return;
 	logos.set(account.id, { name: logo.originalname, type: logo.mimetype, content: logo.buffer });
@@ -116,11 +196,16 @@ function keepLogo(request: Request, { logos }: SoftwareOneState, account: Accoun
 }
 
 function checkEligibility(type: string | undefined, { eligibility }: Given): void {
-	if (eligibility && type !== 'Client') throw new Rejection(400, { path: 'eligibility', message: 'Eligibility can be set for Client accounts only.' });
+	if (eligibility && type !== 'Client')
+		throw new Rejection(400, {
+			path: 'eligibility',
+			message: 'Eligibility can be set for Client accounts only.',
+		});
 }
 
 function requireOperations(request: Request): void {
-	if (request.headers.authorization !== `Bearer ${softwareoneToken}`) throw new Rejection(403, 'The token has no permission to manage accounts.');
+	if (request.headers.authorization !== `Bearer ${softwareoneToken}`)
+		throw new Rejection(403, 'The token has no permission to manage accounts.');
 }
 
 function accountOf(request: Request, { byId }: SoftwareOneState): Account {
@@ -129,13 +214,23 @@ function accountOf(request: Request, { byId }: SoftwareOneState): Account {
 	return found;
 }
 
-function touch(account: Account): void {
+/** Changes an account as at a time, in ISO 8601: now, unless another is given. */
+export function changeAccount(
+	account: Account,
+	changes: Partial<Account> = {},
+	at = new Date().toISOString(),
+): void {
+	Object.assign(account, changes);
 	account.revision += 1;
-	account.audit = { ...account.audit, updated: { at: new Date().toISOString(), by: operator } };
+	account.audit = { ...account.audit, updated: { at, by: operator } };
 }
 
 /** The fields that `select` leaves, and those that are omitted. */
-function selection(fields: string[], omittedByDefault: string[], select: string): { given: string[]; omitted: string[] } {
+function selection(
+	fields: string[],
+	omittedByDefault: string[],
+	select: string,
+): { given: string[]; omitted: string[] } {
 	const given = new Set(fields.filter((field) => !omittedByDefault.includes(field)));
 	for (const { sign, name } of names(select)) {
 		const [field] = name.split('.');
@@ -144,10 +239,14 @@ function selection(fields: string[], omittedByDefault: string[], select: string)
 		else if (sign === '-') given.delete(field);
 		else given.add(field);
 	}
-	return { given: fields.filter((field) => given.has(field)), omitted: fields.filter((field) => !given.has(field)) };
+	return {
+		given: fields.filter((field) => given.has(field)),
+		omitted: fields.filter((field) => !given.has(field)),
+	};
 }
 
-const pick = (row: object, fields: string[]) => Object.fromEntries(fields.map((field) => [field, (row as Record<string, unknown>)[field]]));
+const pick = (row: object, fields: string[]) =>
+	Object.fromEntries(fields.map((field) => [field, (row as Record<string, unknown>)[field]]));
 
 function shown(account: Account, select = ''): Record<string, unknown> {
 	const { given, omitted } = selection(accountFields, omittedAccountFields, select);
@@ -155,20 +254,32 @@ function shown(account: Account, select = ''): Record<string, unknown> {
 }
 
 /** A page of what the query string asks for; see rql.mts. */
-function list(request: Request, rows: object[], fields: string[], omittedByDefault: string[]): Answer {
+function list(
+	request: Request,
+	rows: object[],
+	fields: string[],
+	omittedByDefault: string[],
+): Answer {
 	const { filters, fields: filtered, parameters } = listQueryOf(request);
 	const { given, omitted } = selection(fields, omittedByDefault, parameters.select ?? '');
 	const order = parameters.order ?? '';
 	for (const path of [...filtered, ...names(order).map(({ name }) => name)]) {
 		const [field] = path.split('.');
-		if (!fields.includes(field)) throw new Rejection(400, `Unknown expression group: there is no property ${path}`);
-		if (!given.includes(field) && omittedByDefault.includes(field)) throw new Rejection(400, `To filter or order by ${path}, select ${field}`);
+		if (!fields.includes(field))
+			throw new Rejection(400, `Unknown expression group: there is no property ${path}`);
+		if (!given.includes(field) && omittedByDefault.includes(field))
+			throw new Rejection(400, `To filter or order by ${path}, select ${field}`);
 	}
 	const found = rows.filter((row) => filters.every((filter) => filter(row)));
 	const offset = Number(parameters.offset ?? 0);
 	const limit = Math.min(MOST, Number(parameters.limit ?? MOST));
-	const data = (order ? sorted(found, order) : found).slice(offset, offset + limit).map((row) => pick(row, given));
-	return { status: 200, body: { $meta: { pagination: { offset, limit, total: found.length }, omitted }, data } };
+	const data = (order ? sorted(found, order) : found)
+		.slice(offset, offset + limit)
+		.map((row) => pick(row, given));
+	return {
+		status: 200,
+		body: { $meta: { pagination: { offset, limit, total: found.length }, omitted }, data },
+	};
 }
 
 function listQueryOf(request: Request): ListQuery {
@@ -197,47 +308,85 @@ export const softwareone: ProviderSandbox<SoftwareOneState> = {
 		accounts: [],
 		byId: new Map(),
 		logos: new Map(),
-		userGroups: ['Administrators', 'Purchasing', 'Finance'].map((name, index) => groupAt(index + 1, name)),
+		userGroups: ['Administrators', 'Purchasing', 'Finance'].map((name, index) =>
+			groupAt(index + 1, name),
+		),
 	}),
 	seed(state, count) {
 		for (let made = 0; made < count; made += 1) {
 			const number = state.accounts.length + 1;
-			const given = { name: `Customer ${String(number).padStart(6, '0')}`, type: number % 3 === 0 ? 'Vendor' : 'Client', address: { city: 'Oslo', country: 'NO' } };
-			add(state, given, new Date(Date.UTC(2025, 0, 1) + number * 60_000).toISOString());
+			const given = {
+				name: `Customer ${String(number).padStart(6, '0')}`,
+				type: number % 3 === 0 ? 'Vendor' : 'Client',
+				address: { city: 'Oslo', country: 'NO' },
+			};
+			addAccount(state, given, new Date(Date.UTC(2025, 0, 1) + number * 60_000).toISOString());
 		}
 	},
 	security: {
-		apiToken: (request) => [softwareoneToken, softwareoneReadToken].some((token) => request.headers.authorization === `Bearer ${token}`),
+		apiToken: (request) =>
+			[softwareoneToken, softwareoneReadToken].some(
+				(token) => request.headers.authorization === `Bearer ${token}`,
+			),
 	},
+	switches: {},
+	advance({ byId }, id, change) {
+		const account = existing(byId.get(id), id);
+		assignChecked(account, change, { status: oneOf('Active', 'Enabled', 'Disabled') });
+		changeAccount(account);
+		return account;
+	},
+	held: ({ accounts }) =>
+		accounts.map(({ id, name, status, technicalSupportEmail, externalId }) => ({
+			kind: 'account',
+			id,
+			name,
+			status,
+			...(technicalSupportEmail ? { email: String(technicalSupportEmail) } : {}),
+			...(externalId ? { reference: String(externalId) } : {}),
+		})),
 	handlers: {
 		createAccount(request, state) {
 			requireOperations(request);
 			const given = accountIn(request);
-			if (given.type === 'Operations') throw new Rejection(400, { path: 'type', message: 'An account of type Operations cannot be created.' });
+			if (given.type === 'Operations')
+				throw new Rejection(400, {
+					path: 'type',
+					message: 'An account of type Operations cannot be created.',
+				});
 			checkEligibility(given.type, given);
-			const account = add(state, given, new Date().toISOString());
+			const account = addAccount(state, given, new Date().toISOString());
 			keepLogo(request, state, account);
 			return { status: 201, body: shown(account, '+groups,+audit') };
 		},
-		listAccounts: (request, state) => list(request, state.accounts, accountFields, omittedAccountFields),
-		getAccount: (request, state) => ({ status: 200, body: shown(accountOf(request, state), listQueryOf(request).parameters.select) }),
+		listAccounts: (request, state) =>
+			list(request, state.accounts, accountFields, omittedAccountFields),
+		getAccount: (request, state) => ({
+			status: 200,
+			body: shown(accountOf(request, state), listQueryOf(request).parameters.select),
+		}),
 		updateAccount(request, state) {
 			requireOperations(request);
 			const account = accountOf(request, state);
 			const { type = account.type, groups, ...given } = accountIn(request);
-			if (type !== account.type) throw new Rejection(400, { path: 'type', message: 'The type of an account cannot be changed.' });
+			if (type !== account.type)
+				throw new Rejection(400, {
+					path: 'type',
+					message: 'The type of an account cannot be changed.',
+				});
 			checkEligibility(type, given);
-			Object.assign(account, withoutChangeable, given, { groups: groupsOf(state, groups, account.groups) });
+			Object.assign(account, withoutChangeable, given, {
+				groups: groupsOf(state, groups, account.groups),
+			});
 			keepLogo(request, state, account);
-			touch(account);
+			changeAccount(account);
 			return { status: 200, body: shown(account) };
 		},
 		enableAccount(request, state) {
 			requireOperations(request);
 			const account = accountOf(request, state);
 			if (account.status === 'Disabled') {
-				account.status = account.type === 'Vendor' ? 'Active' : 'Enabled';
-				touch(account);
+				changeAccount(account, { status: account.type === 'Vendor' ? 'Active' : 'Enabled' });
 			}
 			return { status: 200, body: shown(account) };
 		},
@@ -245,8 +394,7 @@ export const softwareone: ProviderSandbox<SoftwareOneState> = {
 			requireOperations(request);
 			const account = accountOf(request, state);
 			if (account.status !== 'Disabled') {
-				account.status = 'Disabled';
-				touch(account);
+				changeAccount(account, { status: 'Disabled' });
 			}
 			return { status: 200, body: shown(account) };
 		},

@@ -1,3 +1,5 @@
+import { assignChecked, existing, isFlag, isText, oneOf } from '../changes.mts';
+import { newYardstikHooks, yardstikHookHandlers, type YardstikHooks } from '../events/yardstik.mts';
 import { Rejection, type ProviderSandbox } from '../types.mts';
 import { pageOf } from './checkr.mts';
 
@@ -5,14 +7,36 @@ export const yardstikKey = 'sandbox-yardstik-key';
 
 /** The purposes that the sandbox's platform account has. */
 export const yardstikPurposes = [
-	{ id: '5f3c9c1e-7a51-4a6e-9f0b-2d1c8e4b7a60', name: 'Employment', default: 'true', required_signed_documents: 'Service Agreement', signed_documents: '' },
-	{ id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a02', name: 'Tenant Screening', default: 'false', required_signed_documents: '', signed_documents: '' },
-	{ id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a03', name: 'Volunteering', default: 'false', required_signed_documents: '', signed_documents: '' },
+	{
+		id: '5f3c9c1e-7a51-4a6e-9f0b-2d1c8e4b7a60',
+		name: 'Employment',
+		default: 'true',
+		required_signed_documents: 'Service Agreement',
+		signed_documents: '',
+	},
+	{
+		id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a02',
+		name: 'Tenant Screening',
+		default: 'false',
+		required_signed_documents: '',
+		signed_documents: '',
+	},
+	{
+		id: '0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a03',
+		name: 'Volunteering',
+		default: 'false',
+		required_signed_documents: '',
+		signed_documents: '',
+	},
 ];
 
-type Subaccount = Record<string, unknown> & { id: string; account_name: string; created_at: string };
+type Subaccount = Record<string, unknown> & {
+	id: string;
+	account_name: string;
+	created_at: string;
+};
 
-export interface YardstikState {
+export interface YardstikState extends YardstikHooks {
 	/** Every subaccount that was made, in order. */
 	subaccounts: Subaccount[];
 	byName: Map<string, Subaccount>;
@@ -21,12 +45,37 @@ export interface YardstikState {
 	refreshed: Map<string, number>;
 	/** Whether lists come as an array inside an array, which the document shows once. */
 	nestedData: boolean;
+	/** Whether a single subaccount shows its status, which no document says. */
+	statusInGet: boolean;
+	/** What a filter by name does, which no document promises: 'ignored' gives the whole list, 'rejected' a 400. */
+	nameFilter: 'works' | 'ignored' | 'rejected';
 }
 
 const packages = [
-	{ id: '6a1c0c52-3b1f-4f7e-8f0e-0c1b6f3e9d01', package_id: '1', package: 'Basic Criminal', name: 'Basic Criminal', package_system_name: 'basic', action_type: 'report', screenings: ['county_criminal'], intake_fields: ['ssn'] },
-	{ id: '6a1c0c52-3b1f-4f7e-8f0e-0c1b6f3e9d02', package_id: '2', package: 'Continuous', name: 'Continuous Criminal', package_system_name: 'continuous', action_type: 'monitor', screenings: ['criminal_monitoring'], intake_fields: [] },
+	{
+		id: '6a1c0c52-3b1f-4f7e-8f0e-0c1b6f3e9d01',
+		package_id: '1',
+		package: 'Basic Criminal',
+		name: 'Basic Criminal',
+		package_system_name: 'basic',
+		action_type: 'report',
+		screenings: ['county_criminal'],
+		intake_fields: ['ssn'],
+	},
+	{
+		id: '6a1c0c52-3b1f-4f7e-8f0e-0c1b6f3e9d02',
+		package_id: '2',
+		package: 'Continuous',
+		name: 'Continuous Criminal',
+		package_system_name: 'continuous',
+		action_type: 'monitor',
+		screenings: ['criminal_monitoring'],
+		intake_fields: [],
+	},
 ];
+
+/** The purpose that each package is for, by package ID; no answer shows it. */
+const purposeByPackage = new Map(packages.map(({ id }) => [id, yardstikPurposes[0].id]));
 
 const configurations = {
 	client_app: { disable_invite_button: false },
@@ -35,8 +84,21 @@ const configurations = {
 	allow_candidate_consented: 'disabled',
 };
 
-const rights = ['view:reports', 'create:reports', 'view:candidates', 'view:invitations', 'create:api_tokens', 'create:candidates', 'create:web_tokens', 'create:invitations', 'create:sub_accounts', 'create:account_webhooks'];
-const features = Object.fromEntries(rights.map((right) => [right, right !== 'create:sub_accounts']));
+const rights = [
+	'view:reports',
+	'create:reports',
+	'view:candidates',
+	'view:invitations',
+	'create:api_tokens',
+	'create:candidates',
+	'create:web_tokens',
+	'create:invitations',
+	'create:sub_accounts',
+	'create:account_webhooks',
+];
+const features = Object.fromEntries(
+	rights.map((right) => [right, right !== 'create:sub_accounts']),
+);
 
 const platform = {
 	id: '497f6eca-6276-4993-bfeb-53cbbbba6f08',
@@ -54,10 +116,51 @@ const platform = {
 /** Some ID that is always the same for the same number. */
 const idAt = (number: number) => `497f6eca-6276-4993-bfeb-${number.toString(16).padStart(12, '0')}`;
 
-function add(state: YardstikState, body: Record<string, unknown> & { account_name: string }, createdAt: string): Subaccount {
+type Given = Record<string, unknown> & { account_name: string };
+
+/** The purposes that a request names itself. */
+function purposesOf(body: Given): string[] {
+	return [
+		...((body.permissible_purpose_ids as string[] | undefined) ?? []),
+		...(body.permissible_purpose_id === undefined ? [] : [body.permissible_purpose_id as string]),
+	];
+}
+
+/** The IDs of the packages in a request; packages may also come in a form that the sandbox can't read. */
+function packagesOf(body: Given): string[] {
+	return ((body.account_packages as Array<Record<string, unknown>> | undefined) ?? []).flatMap(
+		({ id, account_package_id: other }) => [id ?? other ?? []].flat().map(String),
+	);
+}
+
+/** Rejects a subaccount without a purpose, and purposes or packages that the platform does not have. */
+function checkPurposes(body: Given): void {
+	const unprocessable = (path: string, message: string) => new Rejection(422, { path, message });
+	const [purposes, given] = [purposesOf(body), packagesOf(body)];
+	if (purposes.length === 0 && !(body.account_packages as unknown[] | undefined)?.length)
+		throw unprocessable('permissible_purpose_ids', 'must have at least one permissible purpose');
+	if (!purposes.every((id) => yardstikPurposes.some((purpose) => purpose.id === id)))
+		throw unprocessable('permissible_purpose_ids', 'is not a purpose of this platform');
+	if (!given.every((id) => purposeByPackage.has(id)))
+		throw unprocessable('account_packages', 'is not a package of this platform');
+	if (purposes.length > 0 && !given.every((id) => purposes.includes(purposeByPackage.get(id)!)))
+		throw unprocessable(
+			'permissible_purpose_ids',
+			'must include the permissible purpose of each account package',
+		);
+}
+
+function add(state: YardstikState, body: Given, createdAt: string): Subaccount {
 	const id = idAt(state.subaccounts.length + 1);
-	const purposes = [...((body.permissible_purpose_ids as string[]) ?? []), body.permissible_purpose_id].filter((purpose) => purpose);
-	const { permissible_purpose_ids: _ids, permissible_purpose_id: _id, account_packages: _packages, create_api_key: _key, address, ...kept } = body;
+	const purposes = [...purposesOf(body), ...packagesOf(body).map((id) => purposeByPackage.get(id))];
+	const {
+		permissible_purpose_ids: _ids,
+		permissible_purpose_id: _id,
+		account_packages: _packages,
+		create_api_key: _key,
+		address,
+		...kept
+	} = body;
 	const subaccount: Subaccount = {
 		id,
 		...kept,
@@ -76,18 +179,56 @@ function add(state: YardstikState, body: Record<string, unknown> & { account_nam
 }
 
 /** What each answer of the document shows of a subaccount. */
-const listed = ['id', 'account_name', 'first_name', 'last_name', 'owner_email', 'email_address', 'url', 'tech_email_address', 'support_email_address', 'status'];
-const whole = ['id', 'account_name', 'first_name', 'last_name', 'email_address', 'url', 'tech_email_address', 'support_email_address', 'support_phone', 'compliance_email_address', 'actions_email_address', 'address', 'logo', 'meta', 'permissible_purposes'];
-const settings = ['company_phone_number', 'additional_company_info', 'owner_title', 'legal_business_name', 'state_of_incorporation', 'ein', 'legal_entity_type', 'billing_contact_first_name', 'billing_contact_last_name', 'billing_email'];
+const listed = [
+	'id',
+	'account_name',
+	'first_name',
+	'last_name',
+	'owner_email',
+	'email_address',
+	'url',
+	'tech_email_address',
+	'support_email_address',
+	'status',
+];
+const whole = [
+	'id',
+	'account_name',
+	'first_name',
+	'last_name',
+	'email_address',
+	'url',
+	'tech_email_address',
+	'support_email_address',
+	'support_phone',
+	'compliance_email_address',
+	'actions_email_address',
+	'address',
+	'logo',
+	'meta',
+	'permissible_purposes',
+];
+const settings = [
+	'company_phone_number',
+	'additional_company_info',
+	'owner_title',
+	'legal_business_name',
+	'state_of_incorporation',
+	'ein',
+	'legal_entity_type',
+	'billing_contact_first_name',
+	'billing_contact_last_name',
+	'billing_email',
+];
 
 function shown(subaccount: Subaccount, fields: string[]): Record<string, unknown> {
-	return Object.fromEntries(fields.filter((field) => field in subaccount).map((field) => [field, subaccount[field]]));
+	return Object.fromEntries(
+		fields.filter((field) => field in subaccount).map((field) => [field, subaccount[field]]),
+	);
 }
 
 /** What a filter's value has to be like, by predicate. */
 const predicates: Record<string, (wanted: string) => (value: string) => boolean> = {
-	eq: (wanted) => (value) => value === wanted,
-	cont: (wanted) => (value) => value.toLowerCase().includes(wanted.toLowerCase()),
 	// ISO times in UTC sort as text.
 	gteq(wanted) {
 		const earliest = new Date(wanted).toISOString();
@@ -100,8 +241,19 @@ const predicates: Record<string, (wanted: string) => (value: string) => boolean>
 };
 
 /** The subaccounts that fit all of Yardstik's `query[<field>_<predicate>]`. */
-function filtered(state: YardstikState, { account_name_eq: name, ...query }: Record<string, string | undefined>): Subaccount[] {
-	const named = name === undefined ? state.subaccounts : [state.byName.get(name) ?? []].flat();
+function filtered(
+	state: YardstikState,
+	{ account_name_eq: name, ...query }: Record<string, string | undefined>,
+): Subaccount[] {
+	if (name !== undefined && state.nameFilter === 'rejected')
+		throw new Rejection(400, {
+			path: 'query.account_name_eq',
+			message: 'is not a filter of this list',
+		});
+	const named =
+		name === undefined || state.nameFilter === 'ignored'
+			? state.subaccounts
+			: [state.byName.get(name) ?? []].flat();
 	return Object.entries(query).reduce((found, [key, wanted = '']) => {
 		const [, field, predicate] = /^(.+)_([a-z]+)$/.exec(key)!;
 		const fits = predicates[predicate](wanted);
@@ -121,64 +273,149 @@ export const yardstik: ProviderSandbox<YardstikState> = {
 	name: 'yardstik',
 	contract: 'yardstik.yaml',
 	basePath: '',
-	newState: () => ({ subaccounts: [], byName: new Map(), byId: new Map(), refreshed: new Map(), nestedData: false }),
+	newState: () => ({
+		subaccounts: [],
+		byName: new Map(),
+		byId: new Map(),
+		refreshed: new Map(),
+		nestedData: false,
+		statusInGet: false,
+		nameFilter: 'ignored',
+		...newYardstikHooks(),
+	}),
 	seed(state, count) {
 		for (let made = 0; made < count; made += 1) {
 			const number = state.subaccounts.length + 1;
 			const email = `owner${number}@example.com`;
-			const body = { account_name: `Customer ${String(number).padStart(6, '0')}`, first_name: 'Nathan', last_name: `Smith ${number}`, email_address: email, url: 'https://www.example.com', tech_email_address: email, support_email_address: email, permissible_purpose_id: yardstikPurposes[0].id };
+			const body = {
+				account_name: `Customer ${String(number).padStart(6, '0')}`,
+				first_name: 'Nathan',
+				last_name: `Smith ${number}`,
+				email_address: email,
+				url: 'https://www.example.com',
+				tech_email_address: email,
+				support_email_address: email,
+				permissible_purpose_id: yardstikPurposes[0].id,
+			};
 			add(state, body, new Date(Date.UTC(2024, 0, 1) + number * 60_000).toISOString());
 		}
 	},
 	security: {
 		accountKey(request) {
-			if (request.headers.authorization !== `Account ${yardstikKey}`) throw new Rejection(401, 'The API key is not valid');
+			if (request.headers.authorization !== `Account ${yardstikKey}`)
+				throw new Rejection(401, 'The API key is not valid');
 			return true;
 		},
 	},
+	switches: {
+		nameFilter: oneOf('works', 'ignored', 'rejected'),
+		nestedData: isFlag,
+		statusInGet: isFlag,
+		signs: isFlag,
+		typeAs: oneOf('id', 'object', 'hidden'),
+		bareLists: isFlag,
+	},
+	advance({ byId }, id, change) {
+		const subaccount = existing(byId.get(id), id);
+		assignChecked(subaccount, change, { status: isText });
+		return subaccount;
+	},
+	held: ({ subaccounts }) =>
+		subaccounts.map(({ id, account_name, email_address, status }) => ({
+			kind: 'subaccount',
+			id,
+			name: account_name,
+			email: String(email_address),
+			status: String(status),
+		})),
 	handlers: {
+		...yardstikHookHandlers,
 		createSubaccount(request, state) {
-			const body = request.body as Record<string, unknown> & { account_name: string };
+			const body = request.body as Given;
 			const existing = state.byName.get(body.account_name);
-			const purposes = [body.permissible_purpose_id, body.permissible_purpose_ids, body.account_packages].some((given) => (Array.isArray(given) ? given.length > 0 : given));
-			if (!purposes) throw new Rejection(422, { path: 'permissible_purpose_ids', message: 'must have at least one permissible purpose' });
-			const ids = [body.permissible_purpose_id, ...((body.permissible_purpose_ids as string[]) ?? [])].filter((id) => id);
-			if (!ids.every((id) => yardstikPurposes.some((purpose) => purpose.id === id))) throw new Rejection(422, { path: 'permissible_purpose_ids', message: 'is not a purpose of this platform' });
+			checkPurposes(body);
 			const subaccount = existing ?? add(state, body, new Date().toISOString());
 			const refreshed = existing ? (state.refreshed.get(subaccount.id) ?? 0) + 1 : 0;
 			if (existing) state.refreshed.set(subaccount.id, refreshed);
-			const api_tokens = [{ id: `token-${subaccount.id}`, name: 'default', token: `sandbox-token-${subaccount.id}-${refreshed}`, created_at: new Date().toISOString() }];
-			return { status: existing ? 200 : 201, body: { ...shown(subaccount, [...whole, 'owner_email']), api_tokens } };
+			const api_tokens = [
+				{
+					id: `token-${subaccount.id}`,
+					name: 'default',
+					token: `sandbox-token-${subaccount.id}-${refreshed}`,
+					created_at: new Date().toISOString(),
+				},
+			];
+			return {
+				status: existing ? 200 : 201,
+				body: {
+					...shown(subaccount, [...whole, 'owner_email']),
+					...(body.create_api_key === false ? {} : { api_tokens }),
+				},
+			};
 		},
 		listSubaccounts(request, state) {
 			const { page, perPage } = pageOf(request);
-			const found = ordered(filtered(state, (request.query.query ?? {}) as Record<string, string>), request.query.order_by);
+			const found = ordered(
+				filtered(state, (request.query.query ?? {}) as Record<string, string>),
+				request.query.order_by,
+			);
 			const start = (page - 1) * perPage;
 			// From the end instead of a reversed copy: a list of 100,000 is read in 1,000 pages.
 			const rows =
 				request.query.order === 'desc'
-					? found.slice(Math.max(0, found.length - start - perPage), Math.max(0, found.length - start)).reverse()
+					? found
+							.slice(Math.max(0, found.length - start - perPage), Math.max(0, found.length - start))
+							.reverse()
 					: found.slice(start, start + perPage);
 			const data = rows.map((subaccount) => shown(subaccount, listed));
-			const meta = { page, per_page: perPage, total_count: found.length, total_pages: Math.ceil(found.length / perPage) };
-			return { status: 200, body: { object: 'list', meta, data: state.nestedData ? [data] : data } };
+			const meta = {
+				page,
+				per_page: perPage,
+				total_count: found.length,
+				total_pages: Math.ceil(found.length / perPage),
+			};
+			return {
+				status: 200,
+				body: { object: 'list', meta, data: state.nestedData ? [data] : data },
+			};
 		},
 		getSubaccount(request, state) {
 			const found = state.byId.get(String(request.params.id));
 			if (!found) throw new Rejection(404, 'Subaccount not found');
-			return { status: 200, body: { ...shown(found, [...whole, ...settings]), configurations, features } };
+			return {
+				status: 200,
+				body: {
+					...shown(found, [...whole, ...settings, ...(state.statusInGet ? ['status'] : [])]),
+					configurations,
+					features,
+				},
+			};
 		},
 		listAccounts: () => ({ status: 200, body: [platform] }),
 		listPackages(request) {
-			const { action_type_eq: type } = (request.query.query ?? {}) as Record<string, string | undefined>;
-			return { status: 200, body: type === undefined ? packages : packages.filter((entry) => entry.action_type === type) };
+			const { action_type_eq: type } = (request.query.query ?? {}) as Record<
+				string,
+				string | undefined
+			>;
+			return {
+				status: 200,
+				body:
+					type === undefined ? packages : packages.filter((entry) => entry.action_type === type),
+			};
 		},
 	},
 	reject(status, issues) {
 		const fields: Record<string, string[]> = {};
 		for (const { path, message } of issues) if (path) (fields[path] ??= []).push(message);
 		const general = issues.filter(({ path }) => !path).map(({ message }) => message);
-		return { status, body: { message: general.join('; ') || 'The request is not valid', ...(Object.keys(fields).length ? { errors: fields } : {}) } };
+		return {
+			status,
+			body: {
+				message: general.join('; ') || 'The request is not valid',
+				...(Object.keys(fields).length ? { errors: fields } : {}),
+			},
+		};
 	},
-	rateHeaders: ({ resetAt }, limited): Record<string, string> => (limited ? { 'Retry-After': String(Math.ceil(Math.max(0, resetAt - Date.now()) / 1000)) } : {}),
+	rateHeaders: ({ resetAt }, limited): Record<string, string> =>
+		limited ? { 'Retry-After': String(Math.ceil(Math.max(0, resetAt - Date.now()) / 1000)) } : {},
 };

@@ -1,9 +1,24 @@
 import { DirectoryLoader } from 'n8n-core';
-import type { IDataObject, IExecuteFunctions, INode, INodeParameters, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeParameters,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeType,
+} from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
 import { yardstikKey } from '../../sandbox/providers/yardstik.mts';
 import { nodeType, runNode, type Result } from '../engine/harness.mts';
-import { creations, credentialsFor, listings, type Customer } from '../engine/providers.mts';
+import {
+	creations,
+	credentialsFor,
+	customers,
+	listings,
+	type Creation,
+	type Customer,
+} from '../engine/providers.mts';
 import { httpRequestNode } from '../http-request.mts';
 import { plainCreate, plainList } from './plain.mts';
 
@@ -43,20 +58,34 @@ export interface CreateWork {
 }
 
 /** The outcome of a run of a node; `rows` finds the records in one item. Throws where the node stopped. */
-function outcomeOf(result: Result, rows: (json: IDataObject) => IDataObject[] = (json) => [json]): Outcome {
+function outcomeOf(
+	result: Result,
+	rows: (json: IDataObject) => IDataObject[] = (json) => [json],
+): Outcome {
 	if (result.error) throw new Error(`${result.error.message} ${result.error.description ?? ''}`);
 	const items = result.outputs.flat();
 	const good = items.filter((item) => !item.error && !item.json.error);
-	return { records: good.flatMap(({ json }) => rows(json)), failed: items.length - good.length, kept: result };
+	return {
+		records: good.flatMap(({ json }) => rows(json)),
+		failed: items.length - good.length,
+		kept: result,
+	};
 }
 
 const batching = ({ spaced }: CreateWork): INodeParameters =>
 	spaced ? { batching: { batch: { batchSize: spaced.size, batchInterval: spaced.interval } } } : {};
 
-const asHttpRequest = (credential: string): INodeParameters => ({ authentication: 'predefinedCredentialType', nodeCredentialType: credential });
+const asHttpRequest = (credential: string): INodeParameters => ({
+	authentication: 'predefinedCredentialType',
+	nodeCredentialType: credential,
+});
 
 /** Does a job for each entry, at most `atOnce` at a time, and gives the results in order. */
-async function together<In, Out>(entries: In[], atOnce: number, job: (entry: In) => Promise<Out>): Promise<Out[]> {
+async function together<In, Out>(
+	entries: In[],
+	atOnce: number,
+	job: (entry: In) => Promise<Out>,
+): Promise<Out[]> {
 	const results: Out[] = [];
 	let next = 0;
 	const lane = async () => {
@@ -75,14 +104,21 @@ interface Listed {
 }
 
 /** All records of a list, so many pages at a time once the first one has told how many there are. */
-async function pages(page: (number: number) => Promise<Listed>, atOnce: number): Promise<IDataObject[]> {
+async function pages(
+	page: (number: number) => Promise<Listed>,
+	atOnce: number,
+): Promise<IDataObject[]> {
 	const first = await page(1);
-	const others = await together(Array.from({ length: first.meta.total_pages - 1 }, (_, index) => index + 2), atOnce, page);
+	const others = await together(
+		Array.from({ length: first.meta.total_pages - 1 }, (_, index) => index + 2),
+		atOnce,
+		page,
+	);
 	return [first, ...others].flatMap(({ data }) => data);
 }
 
 /** With the options that n8n adds to every declarative node when it loads it, such as Batching. */
-function loaded({ description }: INodeType): INodeType {
+export function loaded({ description }: INodeType): INodeType {
 	const node = { description: { ...description, properties: [...description.properties] } };
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(node);
 	return node;
@@ -93,7 +129,10 @@ export function plainly({ description }: INodeType): INodeType {
 	const { requestOperations: _send, ...rest } = description;
 	const properties = description.properties.map((property) => {
 		if (property.name !== 'operation') return property;
-		const options = (property.options as INodePropertyOptions[]).map((option) => ({ ...option, routing: { request: option.routing?.request } }));
+		const options = (property.options as INodePropertyOptions[]).map((option) => ({
+			...option,
+			routing: { request: option.routing?.request },
+		}));
 		return { ...property, options };
 	});
 	return { description: { ...rest, properties } };
@@ -101,14 +140,17 @@ export function plainly({ description }: INodeType): INodeType {
 
 /** The same node with so many more fields that belong to an operation that is not chosen. */
 export function withHidden({ description }: INodeType, count: number): INodeType {
-	const more = Array.from({ length: count }, (_, index): INodeProperties => ({
-		displayName: `Hidden ${index}`,
-		name: `hidden${index}`,
-		type: 'string',
-		default: '',
-		displayOptions: { show: { resource: ['account'], operation: ['hidden'] } },
-		routing: { send: { type: 'body', property: `hidden${index}` } },
-	}));
+	const more = Array.from(
+		{ length: count },
+		(_, index): INodeProperties => ({
+			displayName: `Hidden ${index}`,
+			name: `hidden${index}`,
+			type: 'string',
+			default: '',
+			displayOptions: { show: { resource: ['account'], operation: ['hidden'] } },
+			routing: { send: { type: 'body', property: `hidden${index}` } },
+		}),
+	);
 	return { description: { ...description, properties: [...description.properties, ...more] } };
 }
 
@@ -118,11 +160,17 @@ export const lists = {
 		outcomeOf(
 			await runNode({
 				node: 'yardstik',
-				parameters: { ...yardstik.parameters, returnAll: true, simplify: !whole, requestOptions: atOnce ? { requestsAtOnce: atOnce } : {} },
+				parameters: {
+					...yardstik.parameters,
+					returnAll: true,
+					simplify: !whole,
+					requestOptions: atOnce ? { requestsAtOnce: atOnce } : {},
+				},
 				credentials: credentialsFor(yardstik, baseUrl),
 			}),
 		),
-	plain: async (baseUrl) => outcomeOf(await runNode({ node: plainList, credentials: credentialsFor(yardstik, baseUrl) })),
+	plain: async (baseUrl) =>
+		outcomeOf(await runNode({ node: plainList, credentials: credentialsFor(yardstik, baseUrl) })),
 	httpRequest: async (baseUrl) =>
 		outcomeOf(
 			await runNode({
@@ -137,9 +185,12 @@ export const lists = {
 						pagination: {
 							pagination: {
 								paginationMode: 'updateAParameterInEachRequest',
-								parameters: { parameters: [{ type: 'qs', name: 'page', value: '={{ $pageCount + 1 }}' }] },
+								parameters: {
+									parameters: [{ type: 'qs', name: 'page', value: '={{ $pageCount + 1 }}' }],
+								},
 								paginationCompleteWhen: 'other',
-								completeExpression: '={{ $response.body.meta.page >= $response.body.meta.total_pages }}',
+								completeExpression:
+									'={{ $response.body.meta.page >= $response.body.meta.total_pages }}',
 							},
 						},
 					},
@@ -154,7 +205,10 @@ export const lists = {
 			description: { ...plainList.description, requestDefaults: undefined, properties: [] },
 			async execute(this: IExecuteFunctions) {
 				const page = async (number: number) =>
-					(await this.helpers.httpRequestWithAuthentication.call(this, 'yardstikApi', { url: `${baseUrl}/sub_accounts`, qs: { page: number, per_page: PAGE } })) as Listed;
+					(await this.helpers.httpRequestWithAuthentication.call(this, 'yardstikApi', {
+						url: `${baseUrl}/sub_accounts`,
+						qs: { page: number, per_page: PAGE },
+					})) as Listed;
 				return [this.helpers.returnJsonArray(await pages(page, atOnce))];
 			},
 		};
@@ -162,7 +216,9 @@ export const lists = {
 	},
 	async fetch(baseUrl, { atOnce = 1 }) {
 		const page = async (number: number) => {
-			const answer = await fetch(`${baseUrl}/sub_accounts?page=${number}&per_page=${PAGE}`, { headers: { Authorization: `Account ${yardstikKey}` } });
+			const answer = await fetch(`${baseUrl}/sub_accounts?page=${number}&per_page=${PAGE}`, {
+				headers: { Authorization: `Account ${yardstikKey}` },
+			});
 			return (await answer.json()) as Listed;
 		};
 		const records = await pages(page, atOnce);
@@ -170,13 +226,34 @@ export const lists = {
 	},
 } satisfies Record<string, Way<ListWork>>;
 
+/** Creates so many of what a row describes, with a look for each or straight away. */
+export async function createWithLook(
+	row: Creation,
+	baseUrl: string,
+	way: 'return' | 'direct',
+	count: number,
+): Promise<Outcome> {
+	const ifExists = way === 'return' ? way : (row.direct ?? way);
+	return outcomeOf(
+		await runNode({
+			node: loaded(nodeType(row.node)),
+			parameters: { ...row.parameters, ifExists },
+			items: customers(count, 'New'),
+			credentials: credentialsFor(row, baseUrl),
+		}),
+	);
+}
+
 /** Creates a Checkr account for each customer. */
 export const creates = {
 	own: async (baseUrl, work) =>
 		outcomeOf(
 			await runNode({
 				node: loaded(work.node ?? nodeType('checkr')),
-				parameters: { ...account, requestOptions: work.atOnce ? { requestsAtOnce: work.atOnce } : {} },
+				parameters: {
+					...account,
+					requestOptions: work.atOnce ? { requestsAtOnce: work.atOnce } : {},
+				},
 				items: work.customers,
 				onError: work.onError,
 				credentials: credentialsFor(checkr, baseUrl),
@@ -232,10 +309,24 @@ export const creates = {
 			}),
 		),
 	async fetch(baseUrl, { customers: entries, atOnce = 1 }) {
-		const headers = { Authorization: `Basic ${Buffer.from(`${checkrKey}:`).toString('base64')}`, 'Content-Type': 'application/json', 'User-Agent': 'bench' };
+		const headers = {
+			Authorization: `Basic ${Buffer.from(`${checkrKey}:`).toString('base64')}`,
+			'Content-Type': 'application/json',
+			'User-Agent': 'bench',
+		};
 		const records = await together(entries, atOnce, async ({ company, email, taxId }) => {
-			const body = { client_id: '56269e3411a549fd07ed8d92', name: company, purpose: 'employment', user: { full_name: 'Nathan Smith', email }, company: { tax_id: taxId } };
-			const answer = await fetch(`${baseUrl}/accounts`, { method: 'POST', headers, body: JSON.stringify(body) });
+			const body = {
+				client_id: '56269e3411a549fd07ed8d92',
+				name: company,
+				purpose: 'employment',
+				user: { full_name: 'Nathan Smith', email },
+				company: { tax_id: taxId },
+			};
+			const answer = await fetch(`${baseUrl}/accounts`, {
+				method: 'POST',
+				headers,
+				body: JSON.stringify(body),
+			});
 			return (await answer.json()) as IDataObject;
 		});
 		return { records, failed: 0, kept: records };

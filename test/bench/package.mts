@@ -17,20 +17,29 @@ console.log(JSON.stringify({ ms, files: Object.keys(require.cache).filter((file)
 `;
 
 async function load(files: string[]): Promise<{ ms: number; files: string[] }> {
-	const { stdout } = await run(process.execPath, ['-e', script, ...files.map((file) => join(root, file))], { cwd: root });
+	const { stdout } = await run(
+		process.execPath,
+		['-e', script, ...files.map((file) => join(root, file))],
+		{ cwd: root },
+	);
 	return JSON.parse(stdout) as { ms: number; files: string[] };
 }
 
 /** Files that n8n loads, as package.json lists them. */
 function listed(): { nodes: string[]; credentials: string[] } {
-	return (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { n8n: { nodes: string[]; credentials: string[] } }).n8n;
+	return (
+		JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+			n8n: { nodes: string[]; credentials: string[] };
+		}
+	).n8n;
 }
 
 /** Milliseconds that loading everything takes in a fresh process, `times` times; n8n-workflow, which n8n has loaded already, is not counted. */
 export async function loadTimes(times: number): Promise<number[]> {
 	const { nodes, credentials } = listed();
 	const taken: number[] = [];
-	for (let time = 0; time < times; time += 1) taken.push((await load([...nodes, ...credentials])).ms);
+	for (let time = 0; time < times; time += 1)
+		taken.push((await load([...nodes, ...credentials])).ms);
 	return taken;
 }
 
@@ -41,14 +50,20 @@ export async function entangled(): Promise<string[]> {
 	const found: string[] = [];
 	for (const node of nodes) {
 		const { files } = await load([node]);
-		if (files.some((file) => ![undefined, 'shared', folderOf(node)].includes(folderOf(file)))) found.push(node);
+		if (files.some((file) => ![undefined, 'shared', folderOf(node)].includes(folderOf(file))))
+			found.push(node);
 	}
 	return found;
 }
 
 /** Bytes of the package as npm would publish it. */
 export async function packageSize(): Promise<{ packed: number; unpacked: number }> {
-	const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
-	const [{ size, unpackedSize }] = JSON.parse(stdout) as Array<{ size: number; unpackedSize: number }>;
+	const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+		cwd: root,
+	});
+	const [{ size, unpackedSize }] = JSON.parse(stdout) as Array<{
+		size: number;
+		unpackedSize: number;
+	}>;
 	return { packed: size, unpacked: unpackedSize };
 }

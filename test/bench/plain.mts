@@ -7,7 +7,10 @@ const common: Omit<INodeTypeDescription, 'displayName' | 'name' | 'properties' |
 	defaults: { name: 'Plain' },
 	inputs: ['main'],
 	outputs: ['main'],
-	requestDefaults: { baseURL: '={{ $credentials.baseUrl }}', headers: { Accept: 'application/json', 'Content-Type': 'application/json' } },
+	requestDefaults: {
+		baseURL: '={{ $credentials.baseUrl }}',
+		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+	},
 };
 
 const text = (displayName: string, name: string, property: string) => ({
@@ -30,7 +33,13 @@ export const plainCreate: INodeType = {
 				displayName: 'Operation',
 				name: 'operation',
 				type: 'options',
-				options: [{ name: 'Create', value: 'create', routing: { request: { method: 'POST', url: '/accounts' } } }],
+				options: [
+					{
+						name: 'Create',
+						value: 'create',
+						routing: { request: { method: 'POST', url: '/accounts' } },
+					},
+				],
 				default: 'create',
 			},
 			text('Client ID', 'clientId', 'client_id'),
@@ -55,7 +64,10 @@ export const plainList: INodeType = {
 				type: 'generic',
 				properties: {
 					continue: '={{ $response.body.meta.page < $response.body.meta.total_pages }}',
-					request: { url: '/sub_accounts', qs: { page: '={{ ($response.body?.meta.page ?? 0) + 1 }}', per_page: 100 } },
+					request: {
+						url: '/sub_accounts',
+						qs: { page: '={{ ($response.body?.meta.page ?? 0) + 1 }}', per_page: 100 },
+					},
 				},
 			},
 		},

@@ -5,16 +5,17 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installN8n } from '../../demo/install.mts';
+import type { Report } from './report.mts';
 import { startStage } from './stage.mts';
-import { works, type Report } from './works.mts';
+import { works } from './works.mts';
 
-const help = `Measures this package's nodes beside n8n's HTTP Request node, a plain declarative node and plain fetch.
+const help = `Compares this package's nodes with n8n's HTTP Request node, a plain declarative node, and plain fetch.
 
-  --rounds 3      how often everything is done
-  --only create1k only these works (can be given several times): ${Object.keys(works).join(', ')}
-  --check         exits 1 if something is not reached
+  --rounds 3      number of rounds
+  --only create1k only these benchmarks (can be repeated): ${Object.keys(works).join(', ')}
+  --check         exits with 1 if a target isn't reached
   --write         writes the tables to docs/performance.md
-  --help          prints this`;
+  --help          prints this help`;
 
 const { values } = parseArgs({
 	options: {
@@ -34,16 +35,23 @@ const page = join(import.meta.dirname, '../../docs/performance.md');
 const [start, end] = ['<!-- bench -->', '<!-- /bench -->'];
 
 const table = (heads: string[], rows: string[][]) =>
-	[heads, heads.map((_head, index) => (index ? '---:' : '---')), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+	[heads, heads.map((_head, index) => (index ? '---:' : '---')), ...rows]
+		.map((cells) => `| ${cells.join(' | ')} |`)
+		.join('\n');
 
 function textOf({ title, text, heads, rows, goals }: Report): string {
-	const reached = goals.map((goal) => [goal.text, goal.measured, goal.reached ? 'reached' : '**not reached**']);
+	const reached = goals.map((goal) => [
+		goal.text,
+		goal.measured,
+		goal.reached ? 'reached' : '**not reached**',
+	]);
 	return `### ${title}\n\n${text}\n\n${table(heads, rows)}\n\n${table(['must reach', 'measured', ''], reached)}\n`;
 }
 
 /** The machine, the versions and the command, without a date. */
 function surroundings(): string {
-	const versionOf = (name: string) => (createRequire(import.meta.filename)(`${name}/package.json`) as { version: string }).version;
+	const versionOf = (name: string) =>
+		(createRequire(import.meta.filename)(`${name}/package.json`) as { version: string }).version;
 	const [{ model }] = cpus();
 	return `${cpus().length} cores (${model.trim()}), Node.js ${process.version}, n8n-core ${versionOf('n8n-core')}, n8n-workflow ${versionOf('n8n-workflow')}; \`npm run bench -- --rounds ${values.rounds}\`. Medians, with the smallest and the largest in brackets.`;
 }
@@ -53,7 +61,8 @@ await installN8n((line, replaceable) => replaceable || console.log(line));
 const stage = await startStage();
 const reports: Report[] = [];
 for (const name of values.only) {
-	if (!works[name]) throw new Error(`There is no work named ${name}: ${Object.keys(works).join(', ')}`);
+	if (!works[name])
+		throw new Error(`There is no work named ${name}: ${Object.keys(works).join(', ')}`);
 	const report = await works[name](stage, Number(values.rounds));
 	console.log(textOf(report));
 	reports.push(report);
@@ -62,10 +71,16 @@ await stage.close();
 
 if (values.write) {
 	const text = await readFile(page, 'utf8');
-	if (!text.includes(start) || !text.includes(end)) throw new Error(`${page} has no place for the tables: ${start} and ${end}`);
-	await writeFile(page, `${text.split(start)[0]}${start}\n${surroundings()}\n\n${reports.map(textOf).join('\n')}${end}${text.split(end)[1]}`);
+	if (!text.includes(start) || !text.includes(end))
+		throw new Error(`${page} has no place for the tables: ${start} and ${end}`);
+	await writeFile(
+		page,
+		`${text.split(start)[0]}${start}\n${surroundings()}\n\n${reports.map(textOf).join('\n')}${end}${text.split(end)[1]}`,
+	);
 }
-const missed = reports.flatMap(({ title, goals }) => goals.filter(({ reached }) => !reached).map(({ text }) => `${title}: ${text}`));
+const missed = reports.flatMap(({ title, goals }) =>
+	goals.filter(({ reached }) => !reached).map(({ text }) => `${title}: ${text}`),
+);
 console.log(missed.length ? `Not reached:\n${missed.join('\n')}` : 'Everything is reached.');
 // n8n's engine leaves timers behind.
 process.exit(values.check && missed.length ? 1 : 0);

@@ -1,40 +1,19 @@
-import { nodeType } from '../engine/harness.mts';
-import { customers } from '../engine/providers.mts';
-import { creates, lists, plainly, withHidden, type Outcome } from './contenders.mts';
+import { nodeType, restart } from '../engine/harness.mts';
+import { creations, customers } from '../engine/providers.mts';
+import {
+	creates,
+	createWithLook,
+	lists,
+	plainly,
+	withHidden,
+	type Outcome,
+} from './contenders.mts';
 import { heapInUse, ratioOf, shown, spreadOf, timed } from './measure.mts';
+import { executions, turns } from './executions.mts';
 import { entangled, loadTimes, packageSize } from './package.mts';
+import { atLeast, atMost, between, LATENCY, names, type Goal, type Work } from './report.mts';
 import type { Scene, Stage } from './stage.mts';
 import type { ProviderName } from '../../sandbox/types.mts';
-
-/** Something that must be reached, and whether it was. */
-export interface Goal {
-	text: string;
-	measured: string;
-	reached: boolean;
-}
-
-/** What one work came to: a table, and what had to be reached. */
-export interface Report {
-	title: string;
-	/** A sentence on what the table shows. */
-	text: string;
-	heads: string[];
-	rows: string[][];
-	goals: Goal[];
-}
-
-/** One work of the benchmark. */
-export type Work = (stage: Stage, rounds: number) => Promise<Report>;
-
-const LATENCY = 50;
-const names = {
-	own: 'this package',
-	plain: 'plain declarative node',
-	form: 'plain declarative node, same form',
-	httpRequest: 'HTTP Request node',
-	helper: 'n8n’s request helper alone',
-	fetch: 'plain `fetch`',
-};
 
 /** All runs of one contender. */
 interface Series {
@@ -50,7 +29,13 @@ interface Series {
  * Runs the contenders one after the other, as often as there are rounds, each round starting with another one, so that
  * neither the machine's moods nor the order favour anybody. Before that each runs three times to warm up, which is not counted.
  */
-async function alternate<Name extends string>(stage: Stage, provider: ProviderName, rounds: number, scene: Scene, contenders: Record<Name, () => Promise<Outcome>>): Promise<Record<Name, Series>> {
+async function alternate<Name extends string>(
+	stage: Stage,
+	provider: ProviderName,
+	rounds: number,
+	scene: Scene,
+	contenders: Record<Name, () => Promise<Outcome>>,
+): Promise<Record<Name, Series>> {
 	const order = Object.keys(contenders) as Name[];
 	const series = {} as Record<Name, Series>;
 	for (let time = 0; time < 3; time += 1) {
@@ -65,7 +50,13 @@ async function alternate<Name extends string>(stage: Stage, provider: ProviderNa
 			const since = await stage.set(scene);
 			const { ms, cpuMs, startedAt, result } = await timed(contenders[name]);
 			const { maxInFlight, firstAfterMs = 0 } = await stage.state();
-			const own = (series[name] ??= { ms: [], cpuMs: [], before: [], inFlight: 0, outcome: { count: 0, failed: 0 } });
+			const own = (series[name] ??= {
+				ms: [],
+				cpuMs: [],
+				before: [],
+				inFlight: 0,
+				outcome: { count: 0, failed: 0 },
+			});
 			own.ms.push(ms);
 			own.cpuMs.push(cpuMs);
 			own.before.push(since + firstAfterMs - startedAt);
@@ -77,9 +68,6 @@ async function alternate<Name extends string>(stage: Stage, provider: ProviderNa
 }
 
 const seconds = (values: number[]) => shown(spreadOf(values.map((ms) => ms / 1000)));
-const atMost = (text: string, value: number, most: number): Goal => ({ text, measured: value.toFixed(2), reached: value <= most });
-const atLeast = (text: string, value: number, least: number): Goal => ({ text, measured: value.toFixed(2), reached: value >= least });
-const between = (text: string, value: number, least: number, most: number): Goal => ({ text, measured: value.toFixed(2), reached: value >= least && value <= most });
 
 /** Lists 10,000 subaccounts, 100 a page, from an API that answers after 50 ms. */
 const list10k: Work = async (stage, rounds) => {
@@ -88,32 +76,67 @@ const list10k: Work = async (stage, rounds) => {
 	const series = await alternate(stage, 'yardstik', rounds, scene, {
 		httpRequest: () => lists.httpRequest(url),
 		plain: () => lists.plain(url),
-		own5: () => lists.own(url, {}),
-		fetch5: () => lists.fetch(url, { atOnce: 5 }),
+		own20: () => lists.own(url, {}),
+		fetch20: () => lists.fetch(url, { atOnce: 20 }),
 		own10: () => lists.own(url, { atOnce: 10 }),
 		helper10: () => lists.helper(url, { atOnce: 10 }),
 		fetch10: () => lists.fetch(url, { atOnce: 10 }),
 	});
-	const { httpRequest, own5, own10, helper10, fetch5, fetch10 } = series;
-	const titles = { httpRequest: names.httpRequest, plain: names.plain, own5: `${names.own}, default (5 at once)`, fetch5: `${names.fetch}, 5 at once`, own10: `${names.own}, 10 at once`, helper10: `${names.helper}, 10 at once`, fetch10: `${names.fetch}, 10 at once` };
+	const { httpRequest, own20, own10, helper10, fetch10 } = series;
+	const titles = {
+		httpRequest: names.httpRequest,
+		plain: names.plain,
+		own20: `${names.own}, default (at most 20 at once)`,
+		fetch20: `${names.fetch}, 20 at once`,
+		own10: `${names.own}, 10 at once`,
+		helper10: `${names.helper}, 10 at once`,
+		fetch10: `${names.fetch}, 10 at once`,
+	};
 	const whole = Object.values(series).every(({ outcome }) => outcome.count === 10_000);
 	return {
 		title: 'List 10,000 records',
 		text: `Pages of 100 from an API that answers after 50 ms. Times of the others are also given as multiples of the HTTP Request node’s speed. n8n’s request helper is what every node must send with; it opens a new connection for each request, which plain \`fetch\` does not. Alone, in a node that does nothing but ask for pages 10 at once, it is ${shown(ratioOf(httpRequest.ms, helper10.ms), 1)} times as fast as the HTTP Request node.`,
-		heads: ['', 'seconds', 'CPU, seconds', 'most at once', 'times as fast as the HTTP Request node'],
-		rows: Object.entries(series).map(([name, { ms, cpuMs, inFlight }]) => [titles[name as keyof typeof titles], seconds(ms), seconds(cpuMs), String(inFlight), shown(ratioOf(httpRequest.ms, ms), 1)]),
+		heads: [
+			'',
+			'seconds',
+			'CPU, seconds',
+			'most at once',
+			'times as fast as the HTTP Request node',
+		],
+		rows: Object.entries(series).map(([name, { ms, cpuMs, inFlight }]) => [
+			titles[name as keyof typeof titles],
+			seconds(ms),
+			seconds(cpuMs),
+			String(inFlight),
+			shown(ratioOf(httpRequest.ms, ms), 1),
+		]),
 		goals: [
 			{ text: 'all have the whole list', measured: whole ? 'yes' : 'no', reached: whole },
-			atLeast('at least 4 times as fast as the HTTP Request node at the default setting', ratioOf(httpRequest.ms, own5.ms).median, 4),
-			atLeast('at least 8 times as fast with 10 at once', ratioOf(httpRequest.ms, own10.ms).median, 8),
-			atMost('within 1.3 of plain `fetch` with 5 at once', ratioOf(own5.ms, fetch5.ms).median, 1.3),
-			atMost('within 1.3 of plain `fetch` with 10 at once', ratioOf(own10.ms, fetch10.ms).median, 1.3),
+			atLeast(
+				'at least 8 times as fast as the HTTP Request node at the default setting',
+				ratioOf(httpRequest.ms, own20.ms).median,
+				8,
+			),
+			atLeast(
+				'at least 8 times as fast with 10 at once',
+				ratioOf(httpRequest.ms, own10.ms).median,
+				8,
+			),
+			atMost(
+				'within 1.3 of plain `fetch` with 10 at once',
+				ratioOf(own10.ms, fetch10.ms).median,
+				1.3,
+			),
 		],
 	};
 };
 
 /** Bytes of memory that a run's result takes, with nothing else counted. */
-async function held(stage: Stage, count: number, job: () => Promise<Outcome>): Promise<{ bytes: number; left: number }> {
+async function held(
+	stage: Stage,
+	count: number,
+	job: () => Promise<Outcome>,
+): Promise<{ bytes: number; left: number }> {
 	await stage.set({ latency: 0, seed: { provider: 'yardstik', count } });
 	const before = await heapInUse();
 	let outcome: Outcome | undefined = await job();
@@ -130,13 +153,17 @@ const list100k: Work = async (stage, rounds) => {
 	await held(stage, 20_000, () => lists.own(url, { atOnce: 10 }));
 	await held(stage, 20_000, () => lists.plain(url));
 	for (let round = 0; round < rounds; round += 1) {
-		for (const [name, count] of [['ten', 10_000], ['hundred', 100_000]] as const) {
+		for (const [name, count] of [
+			['ten', 10_000],
+			['hundred', 100_000],
+		] as const) {
 			await stage.set({ latency: LATENCY, seed: { provider: 'yardstik', count } });
 			took[name].push((await timed(() => lists.own(url, { atOnce: 10 }))).ms);
 		}
 	}
 	const few = [];
-	for (let time = 0; time < 3; time += 1) few.push((await held(stage, 10_000, () => lists.own(url, { whole: true, atOnce: 10 }))).bytes);
+	for (let time = 0; time < 3; time += 1)
+		few.push((await held(stage, 10_000, () => lists.own(url, { whole: true, atOnce: 10 }))).bytes);
 	const own10 = spreadOf(few).median;
 	const own100 = await held(stage, 100_000, () => lists.own(url, { whole: true, atOnce: 10 }));
 	const simple100 = await held(stage, 100_000, () => lists.own(url, { atOnce: 10 }));
@@ -156,7 +183,11 @@ const list100k: Work = async (stage, rounds) => {
 		goals: [
 			between('10 times the records take 9 to 11 times the time', time.median, 9, 11),
 			between('and 9 to 11 times the memory', own100.bytes / own10, 9, 11),
-			atMost('memory a record, as a share of the plain declarative node’s', own100.bytes / plain100.bytes, 1),
+			atMost(
+				'memory a record, as a share of the plain declarative node’s',
+				own100.bytes / plain100.bytes,
+				1,
+			),
 		],
 	};
 };
@@ -166,23 +197,29 @@ const create1k: Work = async (stage, rounds) => {
 	const url = stage.url.checkr;
 	const count = 1000;
 	const work = { customers: customers(count) };
-	const spaced = { size: 5, interval: LATENCY };
-	const series = await alternate(stage, 'checkr', rounds, { latency: LATENCY }, {
-		own: () => creates.own(url, work),
-		fetch: () => creates.fetch(url, { ...work, atOnce: 5 }),
-		form: () => creates.form(url, { ...work, spaced }),
-		plain: () => creates.plain(url, { ...work, spaced }),
-		httpRequest: () => creates.httpRequest(url, { ...work, spaced }),
-		formAll: () => creates.form(url, work),
-		plainAll: () => creates.plain(url, work),
-		httpRequestAll: () => creates.httpRequest(url, work),
-	});
+	const spaced = { size: 20, interval: LATENCY };
+	const series = await alternate(
+		stage,
+		'checkr',
+		rounds,
+		{ latency: LATENCY },
+		{
+			own: () => creates.own(url, work),
+			fetch: () => creates.fetch(url, { ...work, atOnce: 20 }),
+			form: () => creates.form(url, { ...work, spaced }),
+			plain: () => creates.plain(url, { ...work, spaced }),
+			httpRequest: () => creates.httpRequest(url, { ...work, spaced }),
+			formAll: () => creates.form(url, work),
+			plainAll: () => creates.plain(url, work),
+			httpRequestAll: () => creates.httpRequest(url, work),
+		},
+	);
 	const titles: Record<string, string> = {
-		own: `${names.own}, default (5 at once)`,
-		fetch: `${names.fetch}, 5 at once`,
-		form: `${names.form}, 5 each 50 ms`,
-		plain: `${names.plain}, 5 each 50 ms`,
-		httpRequest: `${names.httpRequest}, 5 each 50 ms`,
+		own: `${names.own}, default (at most 20 at once)`,
+		fetch: `${names.fetch}, 20 at once`,
+		form: `${names.form}, 20 each 50 ms`,
+		plain: `${names.plain}, 20 each 50 ms`,
+		httpRequest: `${names.httpRequest}, 20 each 50 ms`,
 		formAll: `${names.form}, as it comes`,
 		plainAll: `${names.plain}, as it comes`,
 		httpRequestAll: `${names.httpRequest}, as it comes`,
@@ -192,16 +229,106 @@ const create1k: Work = async (stage, rounds) => {
 	const perItem = ({ cpuMs }: Series) => shown(spreadOf(cpuMs.map((ms) => ms / count)));
 	return {
 		title: 'Create 1,000 accounts',
-		text: 'From an API that answers after 50 ms. The other nodes have no cap: as they come they send everything at once; with n8n’s Batching option they start 5 requests each 50 ms, which comes to about the same number under way. Before the first request n8n works out every field of every item; this package’s nodes wait for all of that, since nothing may be sent before everything is checked.',
-		heads: ['', 'seconds', 'before the first request', 'CPU an item, ms', 'most at once', 'created'],
-		rows: Object.entries(series).map(([name, one]) => [titles[name], seconds(one.ms), seconds(one.before), perItem(one), String(one.inFlight), String(one.outcome.count)]),
-		goals: [
-			{ text: 'everything is created', measured: String(own.outcome.count), reached: own.outcome.count === count },
-			atMost('wall time within 1.1 of plain `fetch`', ratioOf(own.ms, fetched.ms).median, 1.1),
-			atMost('from the first request on, within 1.1 of plain `fetch`', ratioOf(sending(own), sending(fetched)).median, 1.1),
-			atMost('CPU an item, as a share of a plain declarative node’s with the same form', ratioOf(own.cpuMs, form.cpuMs).median, 1),
-			atMost('CPU an item, as a share of a plain declarative node’s with only the fields that are used', ratioOf(own.cpuMs, plain.cpuMs).median, 1),
+		text: 'From an API that answers after 50 ms. The other nodes have no cap: as they come they send everything at once; with n8n’s Batching option they start 20 requests each 50 ms, which comes to about the same number under way. Before the first request n8n works out every field of every item; this package’s nodes wait for all of that, since nothing may be sent before everything is checked.',
+		heads: [
+			'',
+			'seconds',
+			'before the first request',
+			'CPU an item, ms',
+			'most at once',
+			'created',
 		],
+		rows: Object.entries(series).map(([name, one]) => [
+			titles[name],
+			seconds(one.ms),
+			seconds(one.before),
+			perItem(one),
+			String(one.inFlight),
+			String(one.outcome.count),
+		]),
+		goals: [
+			{
+				text: 'everything is created',
+				measured: String(own.outcome.count),
+				reached: own.outcome.count === count,
+			},
+			atMost(
+				'from the first request on, within 1.15 of plain `fetch`',
+				ratioOf(sending(own), sending(fetched)).median,
+				1.15,
+			),
+			atMost('seconds in all: half of what five at once took', spreadOf(own.ms).median / 1000, 6),
+			atMost(
+				'CPU an item, as a share of a plain declarative node’s with the same form',
+				ratioOf(own.cpuMs, form.cpuMs).median,
+				1,
+			),
+			atMost(
+				'CPU an item, as a share of a plain declarative node’s with only the fields that are used',
+				ratioOf(own.cpuMs, plain.cpuMs).median,
+				1,
+			),
+		],
+	};
+};
+
+/** Creates 1,000 where 10,000 exist: with a look for each, and without. */
+const lookUps: Work = async (stage, rounds) => {
+	const [count, existing] = [1000, 10_000];
+	const rows = creations.filter(({ node }) => ['softwareOne', 'yardstik', 'teal'].includes(node));
+	const ways = ['return', 'direct'] as const;
+	const table: string[][] = [];
+	const goals: Goal[] = [];
+	for (const row of rows) {
+		const took = { return: [] as number[], direct: [] as number[] };
+		const cpu = { return: [] as number[], direct: [] as number[] };
+		const asked = { return: 0, direct: 0 };
+		let created = true;
+		// The first round warms up.
+		for (let round = 0; round <= rounds; round += 1) {
+			for (const way of ways) {
+				await stage.set({
+					latency: LATENCY,
+					seed: { provider: row.provider, count: existing },
+				});
+				// Nothing that the run before has read or created.
+				restart();
+				const { ms, cpuMs, result } = await timed(
+					async () => await createWithLook(row, stage.url[row.provider], way, count),
+				);
+				if (round > 0) {
+					took[way].push(ms);
+					cpu[way].push(cpuMs);
+				}
+				created &&= result.records.every(({ creation_status }) => creation_status !== undefined);
+				created &&= result.records.length === count;
+				asked[way] = (await stage.state()).requests - count;
+			}
+		}
+		const pages = Math.ceil(existing / 100);
+		for (const way of ways)
+			table.push([
+				`${row.title}, ${way === 'return' ? 'Return Existing' : 'without a look'}`,
+				seconds(took[way]),
+				seconds(cpu[way]),
+				asked[way].toLocaleString('en-US'),
+			]);
+		goals.push(
+			{ text: `${row.title}: all are created`, measured: created ? 'yes' : 'no', reached: created },
+			{
+				text: `${row.title}: one request an item at most, and the list once`,
+				measured: asked.return.toLocaleString('en-US'),
+				// One more page, where the list grows while it is read.
+				reached: asked.return <= count + pages + 1,
+			},
+		);
+	}
+	return {
+		title: 'Create 1,000 accounts where 10,000 exist',
+		text: 'From an API that answers after 50 ms, at the default setting. *Return Existing* looks for each customer first: at SoftwareOne with one filter request, at Yardstik with one filter request and then in the whole list, which is read once for all items, and at Teal in the list of all users. Here the Yardstik of the sandbox ignores the filter, which is the worst case.',
+		heads: ['', 'seconds', 'CPU, seconds', 'requests beside the creates'],
+		rows: table,
+		goals,
 	};
 };
 
@@ -214,7 +341,9 @@ const create10k: Work = async (stage) => {
 	for (const count of [10_000, 1000, 10_000]) {
 		await stage.set({ latency: 5 });
 		const entries = customers(count);
-		const { ms, cpuMs } = await timed(async () => void (await creates.own(url, { customers: entries, atOnce: 20 })));
+		const { ms, cpuMs } = await timed(
+			async () => void (await creates.own(url, { customers: entries, atOnce: 20 })),
+		);
 		took[count] = { ms, cpuMs };
 		entries.length = 0;
 		heap.push(await heapInUse());
@@ -224,10 +353,22 @@ const create10k: Work = async (stage) => {
 		title: 'Create 10,000 accounts',
 		text: 'From an API that answers after 5 ms, 20 at once, so that the node’s own work decides. Memory is what stays in use after a run of 10,000, measured against the run of 10,000 before it.',
 		heads: ['', 'seconds', 'CPU, seconds'],
-		rows: [1000, 10_000].map((count) => [count.toLocaleString('en-US'), (took[count].ms / 1000).toFixed(2), (took[count].cpuMs / 1000).toFixed(2)]),
+		rows: [1000, 10_000].map((count) => [
+			count.toLocaleString('en-US'),
+			(took[count].ms / 1000).toFixed(2),
+			(took[count].cpuMs / 1000).toFixed(2),
+		]),
 		goals: [
-			atMost('10 times the accounts take no more than 11 times the CPU', took[10_000].cpuMs / took[1000].cpuMs, 11),
-			{ text: 'nothing stays in memory after a run of 10,000 (less than 1 MB)', measured: `${growth.toFixed(2)} MB`, reached: growth < 1 },
+			atMost(
+				'10 times the accounts take no more than 11 times the CPU',
+				took[10_000].cpuMs / took[1000].cpuMs,
+				11,
+			),
+			{
+				text: 'nothing stays in memory after a run of 10,000 (less than 1 MB)',
+				measured: `${growth.toFixed(2)} MB`,
+				reached: growth < 1,
+			},
 		],
 	};
 };
@@ -246,10 +387,21 @@ const limited: Work = async (stage) => {
 		const { counts, requests } = await stage.state();
 		const created = counts.checkr.accounts;
 		const rate = created / (ms / 1000);
-		rows.push([names[name], (ms / 1000).toFixed(1), String(requests), String(created), `${((100 * result.failed) / count).toFixed(1)} %`]);
+		rows.push([
+			names[name],
+			(ms / 1000).toFixed(1),
+			String(requests),
+			String(created),
+			`${((100 * result.failed) / count).toFixed(1)} %`,
+		]);
 		if (name !== 'own') continue;
-		goals.push({ text: 'all are created, no item fails', measured: `${created}, ${result.failed} fail`, reached: created === count && result.failed === 0 });
-		goals.push(atLeast('share of the allowed rate', rate / perSecond, 0.9));
+		goals.push({
+			text: 'all are created, no item fails',
+			measured: `${created}, ${result.failed} fail`,
+			reached: created === count && result.failed === 0,
+		});
+		goals.push(atLeast('share of the allowed rate', rate / perSecond, 0.98));
+		goals.push(atMost('requests for each account', requests / count, 1.05));
 	}
 	return {
 		title: 'Create 1,000 accounts where 20 a second are allowed',
@@ -268,7 +420,14 @@ const faulty: Work = async (stage, rounds) => {
 	let right = true;
 	for (let round = 1; round <= Math.max(5, rounds); round += 1) {
 		const ids: string[] = [];
-		for (const faults of [undefined, { seed: round, rate: 0.01, kinds: ['rate-limited' as const, 'status' as const, 'cut' as const] }]) {
+		for (const faults of [
+			undefined,
+			{
+				seed: round,
+				rate: 0.01,
+				kinds: ['rate-limited' as const, 'status' as const, 'cut' as const],
+			},
+		]) {
 			await stage.set({ latency: LATENCY, seed, faults });
 			const { ms, result } = await timed(() => lists.own(url, {}));
 			took[faults ? 'faulty' : 'clean'].push(ms);
@@ -306,9 +465,21 @@ const loading: Work = async () => {
 		heads: ['load, ms', 'packed, kB', 'unpacked, kB'],
 		rows: [[shown(spread, 1), (packed / 1000).toFixed(0), (unpacked / 1000).toFixed(0)]],
 		goals: [
-			{ text: 'loaded in less than 50 ms', measured: `${spread.median.toFixed(1)} ms`, reached: spread.median < 50 },
-			{ text: 'less than 300 kB unpacked', measured: `${(unpacked / 1000).toFixed(0)} kB`, reached: unpacked < 300_000 },
-			{ text: 'no node file loads another provider’s', measured: others.join(', ') || 'none', reached: others.length === 0 },
+			{
+				text: 'loaded in less than 50 ms',
+				measured: `${spread.median.toFixed(1)} ms`,
+				reached: spread.median < 50,
+			},
+			{
+				text: 'less than 300 kB unpacked',
+				measured: `${(unpacked / 1000).toFixed(0)} kB`,
+				reached: unpacked < 300_000,
+			},
+			{
+				text: 'no node file loads another provider’s',
+				measured: others.join(', ') || 'none',
+				reached: others.length === 0,
+			},
 		],
 	};
 };
@@ -324,15 +495,28 @@ const hidden: Work = async (stage, rounds) => {
 	for (const more of steps) {
 		const node = withHidden(checkr, more);
 		// A difference of microseconds needs more rounds than the others to stand out from the machine's moods.
-		const series = await alternate(stage, 'checkr', rounds * 3, { latency: 0 }, {
-			own: () => creates.own(url, { ...work, node }),
-			form: () => creates.form(url, { ...work, node: plainly(node) }),
-		});
-		for (const name of ['own', 'form'] as const) perItem[name].push(spreadOf(series[name].cpuMs).median / work.customers.length);
-		cells.push([String(more), ...(['own', 'form'] as const).map((name) => shown(spreadOf(series[name].cpuMs.map((ms) => ms / work.customers.length))))]);
+		const series = await alternate(
+			stage,
+			'checkr',
+			rounds * 3,
+			{ latency: 0 },
+			{
+				own: () => creates.own(url, { ...work, node }),
+				form: () => creates.form(url, { ...work, node: plainly(node) }),
+			},
+		);
+		for (const name of ['own', 'form'] as const)
+			perItem[name].push(spreadOf(series[name].cpuMs).median / work.customers.length);
+		cells.push([
+			String(more),
+			...(['own', 'form'] as const).map((name) =>
+				shown(spreadOf(series[name].cpuMs.map((ms) => ms / work.customers.length))),
+			),
+		]);
 	}
 	// Of 0 and the most, since the steps between only show that it is a line.
-	const slope = (values: number[]) => ((values[values.length - 1] - values[0]) * 1000) / steps[steps.length - 1];
+	const slope = (values: number[]) =>
+		((values[values.length - 1] - values[0]) * 1000) / steps[steps.length - 1];
 	const [own, engine] = [slope(perItem.own), slope(perItem.form)];
 	return {
 		title: 'Fields that are not shown',
@@ -344,4 +528,16 @@ const hidden: Work = async (stage, rounds) => {
 };
 
 /** All works, by the name to ask for. */
-export const works: Record<string, Work> = { list10k, list100k, create1k, create10k, limited, faulty, loading, hidden };
+export const works: Record<string, Work> = {
+	list10k,
+	list100k,
+	create1k,
+	lookUps,
+	create10k,
+	limited,
+	faulty,
+	executions,
+	turns,
+	loading,
+	hidden,
+};

@@ -39,7 +39,8 @@ function installedChromium(): string | undefined {
 
 function installChromium(): string {
 	if (process.env.CI && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-		for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) spawnSync('apt-get', args, { stdio: 'inherit' });
+		for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']])
+			spawnSync('apt-get', args, { stdio: 'inherit' });
 	}
 	const installed = installedChromium();
 	if (installed) return installed;

@@ -8,13 +8,40 @@ import { projectFolder } from '../../demo/install.mts';
 /** What a person sees at once, in CSS pixels. */
 export const SCREEN = { width: 1280, height: 800 };
 
+/** Wide enough for a table in the output. */
+const WIDE = { width: 1600, height: 800 };
+
+/** Large enough for an example of a dozen nodes at half its size, or for a few nodes at their full size. */
+const CANVAS = { width: 2000, height: 1200 };
+const WHOLE_CANVAS = { width: 3400, height: 1700 };
+
+/** White space around what a picture of the canvas shows, and below it, with room for a name of two lines. */
+const CANVAS_MARGIN = 48;
+const BELOW_CANVAS = 88;
+
+/** What lies over the canvas. */
+const OVER_CANVAS =
+	'[data-test-id="canvas-controls"], [data-test-id="execute-workflow-button"], [class*="executionButtons"], [class*="nodeButtonsWrapper"], [class*="tabs"] { visibility: hidden !important; }';
+
+/** What stands for the nodes before and behind the one that is open, on the edge of its window. */
+const NEIGHBORS = '[data-test-id="floating-node"] { visibility: hidden !important; }';
+
+/** The notes, of which a picture of a few nodes would show pieces. */
+const NOTES = '[data-test-id="sticky"] { visibility: hidden !important; }';
+
 /** High enough for the longest form, so that a picture shows all of it. */
 const TALL = { width: 1280, height: 2600 };
+
+/** A node in the results of a search, with a description of three lines. */
+const NODE_FOUND = 80;
 
 /** White space under the last field in a picture of a form. */
 const FORM_MARGIN = 16;
 
 export class Editor {
+	/** Whether the page has to be loaded, since it was not yet or since a check ended anywhere. */
+	private isLost = true;
+
 	constructor(
 		readonly page: Page,
 		readonly url: string,
@@ -44,17 +71,60 @@ export class Editor {
 		await this.page.waitForURL((url) => !url.pathname.startsWith('/signin'));
 	}
 
+	/** Loads the page again before the next workflow. */
+	startOver(): void {
+		this.isLost = true;
+	}
+
+	/** Opens an empty workflow: by the menu, as loading the page takes several times as long. */
 	async newWorkflow(): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/new`);
+		if (this.isLost) {
+			await this.page.goto(`${this.url}/workflow/new`);
+			this.isLost = false;
+		} else {
+			if ((await this.part('ndv').count()) > 0) await this.closeNode();
+			const before = new URL(this.page.url()).pathname.split('/')[2];
+			await this.part('universal-add').click();
+			await this.part('navigation-menu-item')
+				.filter({ hasText: exactly('New workflow') })
+				.click();
+			const leave = this.page.getByRole('button', { name: 'Leave without saving' });
+			await this.page.waitForFunction(
+				`location.pathname.split('/')[2] !== ${JSON.stringify(before)} || document.body.innerText.includes('Leave without saving')`,
+			);
+			// n8n asks where its own saving has not come to it yet.
+			if (await leave.isVisible()) await leave.click();
+			await this.page.waitForFunction(
+				`location.pathname.split('/')[2] !== ${JSON.stringify(before)}`,
+			);
+		}
 		await this.part('canvas-plus-button').waitFor();
 	}
 
-	/** Types into the search for nodes, and waits until a node is found. */
+	/** Pastes nodes into the workflow that is open, as they are copied from another one or from a page. */
+	async paste(nodes: object): Promise<void> {
+		// What the keys do. The clipboard itself belongs to all pages.
+		await this.page.evaluate(`(() => {
+			const clipboardData = new DataTransfer();
+			clipboardData.setData('text/plain', ${JSON.stringify(JSON.stringify(nodes))});
+			document.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+		})()`);
+	}
+
+	/** Types into the search for nodes, and waits until a node is found. Without words, the panel shows n8n's own first ones. */
 	async searchNodes(words: string, name: string): Promise<Locator> {
 		const search = this.part('node-creator-search-bar');
 		if ((await search.count()) === 0) await this.part('node-creator-plus-button').click();
+		const found = this.part('node-creator-item-name')
+			.filter({ hasText: exactly(name) })
+			.first();
+		const typed = await search.inputValue();
+		if (typed !== '' && typed !== words) {
+			// Nothing of an earlier search is to be taken for a result.
+			await search.fill('');
+			await found.waitFor({ state: 'hidden' });
+		}
 		await search.fill(words);
-		const found = this.part('node-creator-item-name').filter({ hasText: exactly(name) }).first();
 		await found.waitFor();
 		return found;
 	}
@@ -62,7 +132,33 @@ export class Editor {
 	/** Adds a node from the search by one of its actions, and waits for its form. */
 	async addNode(name: string, action: string): Promise<void> {
 		await (await this.searchNodes(name, name)).click();
-		await this.part('node-creator-item-name').filter({ hasText: exactly(action) }).click();
+		await this.takeAction(action);
+	}
+
+	/** Adds a node behind one that is on the canvas, by one of its actions. */
+	async addActionAfter(before: string, name: string, action: string): Promise<void> {
+		await this.part('canvas-handle-plus', this.canvasNode(before)).click();
+		await (await this.searchNodes(name, name)).click();
+		await this.takeAction(action);
+	}
+
+	private async takeAction(action: string): Promise<void> {
+		const item = this.part('node-creator-item-name').filter({ hasText: exactly(action) });
+		// On an empty canvas, n8n folds the actions of a provider that has a trigger as well.
+		const actions = this.part('node-creator-category-item').filter({ hasText: /^\s*Actions/ });
+		await item.or(actions).first().waitFor();
+		if (!(await item.isVisible())) await actions.click();
+		await item.click();
+		await this.part('node-parameters').waitFor();
+	}
+
+	/** Adds a trigger to an empty canvas by one of its events, and waits for its form. */
+	async addTrigger(words: string, name: string, event: string): Promise<void> {
+		await (await this.searchNodes(words, name)).click();
+		await this.part('node-creator-item-name')
+			.filter({ hasText: exactly(event) })
+			.first()
+			.click();
 		await this.part('node-parameters').waitFor();
 	}
 
@@ -92,7 +188,10 @@ export class Editor {
 	async addAfter(before: string, name: string): Promise<void> {
 		await this.part('canvas-handle-plus', this.canvasNode(before)).click();
 		await this.part('node-creator-search-bar').fill(name);
-		await this.part('node-creator-item-name').filter({ hasText: exactly(name) }).first().click();
+		await this.part('node-creator-item-name')
+			.filter({ hasText: exactly(name) })
+			.first()
+			.click();
 		await this.part('node-parameters').waitFor();
 	}
 
@@ -110,13 +209,27 @@ export class Editor {
 	}
 
 	async nodesOnCanvas(): Promise<string[]> {
-		return await this.page.locator('[data-test-id="canvas-node"]').evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name') ?? ''));
+		return await this.page
+			.locator('[data-test-id="canvas-node"]')
+			.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name') ?? ''));
 	}
 
 	/** Brings the whole workflow into sight, with nothing selected. */
 	async fitCanvas(): Promise<void> {
 		await this.part('zoom-to-fit').click();
 		await this.page.locator('.vue-flow__pane').click({ position: { x: 20, y: 20 } });
+	}
+
+	/** The empty space below the text of each note, in pixels of the canvas, by the note's heading. */
+	async noteGaps(): Promise<Array<[string, number]>> {
+		return await this.page
+			.evaluate(`[...document.querySelectorAll('[data-test-id="sticky"]')].map((note) => {
+			const [heading] = note.querySelectorAll('h2');
+			const last = [...note.querySelectorAll('h2, p')].at(-1);
+			const box = note.getBoundingClientRect();
+			const gap = box.bottom - last.getBoundingClientRect().bottom;
+			return [heading.textContent, Math.round((gap / box.height) * note.offsetHeight)];
+		})`);
 	}
 
 	/** Starts the workflow from one of its triggers. */
@@ -127,7 +240,10 @@ export class Editor {
 
 	/** Waits for the message that the workflow has come to its end. */
 	async finished(): Promise<void> {
-		await this.page.locator('.el-notification:visible').getByText('Workflow executed successfully').waitFor();
+		await this.page
+			.locator('.el-notification:visible')
+			.getByText('Workflow executed successfully')
+			.waitFor();
 		await this.closeMessages();
 	}
 
@@ -142,7 +258,11 @@ export class Editor {
 	/** Picks an entry of a list that has been opened. */
 	async pick(entry: string): Promise<void> {
 		// An entry may have a description under its name.
-		await this.page.locator('[role=option]:visible').filter({ has: this.page.getByText(entry, { exact: true }) }).first().click();
+		await this.page
+			.locator('[role=option]:visible')
+			.filter({ has: this.page.getByText(entry, { exact: true }) })
+			.first()
+			.click();
 	}
 
 	/** Closes the messages in the corner, also those that come meanwhile, so that they cover nothing. */
@@ -153,10 +273,81 @@ export class Editor {
 		})()`);
 	}
 
-	/** Writes what can be seen, or one part of it, to docs/pictures/. */
-	async picture(name: string, part?: Locator): Promise<void> {
-		const clip = (await part?.boundingBox()) ?? undefined;
+	/** Writes what can be seen, or a part of it, to docs/pictures/. Several parts make one picture, with what is between. */
+	async picture(name: string, ...parts: Locator[]): Promise<void> {
+		const clip = parts.length > 0 ? await this.around(parts) : undefined;
 		await this.screenshot(name, { clip });
+	}
+
+	/** Writes the results of a search for nodes to docs/pictures/. */
+	async searchPicture(name: string): Promise<void> {
+		const panel = await this.part('node-creator').boundingBox();
+		const last = await this.part('node-creator-item-name').last().boundingBox();
+		if (!panel || !last) throw new Error('No node is found.');
+		const height = last.y + NODE_FOUND - panel.y;
+		await this.screenshot(name, { clip: { ...panel, height } });
+	}
+
+	/** Writes the form of the node that is open to docs/pictures/, as it can be seen, on its own. */
+	async panelPicture(name: string): Promise<void> {
+		await this.picture(name, ...this.panel);
+	}
+
+	/** The same with its output on the right. */
+	async outputPicture(name: string): Promise<void> {
+		await this.page.setViewportSize(WIDE);
+		await this.picture(name, ...this.panel, this.part('output-panel'));
+		await this.page.setViewportSize(SCREEN);
+	}
+
+	/** The same with its input on the left. */
+	async inputPicture(name: string): Promise<void> {
+		await this.picture(name, this.part('ndv-input-panel'), ...this.panel);
+	}
+
+	/** The form of the node that is open, with its tabs. */
+	private get panel(): Locator[] {
+		return [
+			this.part('tab-params').or(this.part('tab-settings')).first(),
+			this.part('node-execute-button'),
+			this.part('node-parameters'),
+		];
+	}
+
+	/**
+	 * Writes the canvas to docs/pictures/.
+	 *
+	 * @param names of the nodes that it shows, at their full size; all nodes and notes when left out.
+	 */
+	async canvasPicture(name: string, names?: string[]): Promise<void> {
+		await this.page.setViewportSize(names ? WHOLE_CANVAS : CANVAS);
+		await this.fitCanvas();
+		const shown = names
+			? names.map((node) => this.canvasNode(node))
+			: await this.page.locator('.vue-flow__node').all();
+		// A line that leads back runs below everything. One that is level has no box, and is between two nodes.
+		const lines = names ? [] : await this.page.locator('.vue-flow__edge-path').all();
+		for (const line of lines) if (await line.boundingBox()) shown.push(line);
+		const clip = await this.around(shown, CANVAS_MARGIN, BELOW_CANVAS);
+		await this.screenshot(name, { clip, style: OVER_CANVAS + (names ? NOTES : '') });
+		await this.page.setViewportSize(SCREEN);
+		await this.fitCanvas();
+	}
+
+	/** What some parts of the page take up together. */
+	private async around(
+		parts: Locator[],
+		margin = 0,
+		below = margin,
+	): Promise<NonNullable<PageScreenshotOptions['clip']>> {
+		const boxes = await Promise.all(parts.map(async (part) => await part.boundingBox()));
+		const there = boxes.filter((box) => box !== null);
+		if (there.length < parts.length) throw new Error('A part of the picture is not there.');
+		const x = Math.max(0, Math.min(...there.map((box) => box.x)) - margin);
+		const y = Math.max(0, Math.min(...there.map((box) => box.y)) - margin);
+		const right = Math.max(...there.map((box) => box.x + box.width)) + margin;
+		const bottom = Math.max(...there.map((box) => box.y + box.height)) + below;
+		return { x, y, width: right - x, height: bottom - y };
 	}
 
 	/** Writes all fields of the form that is open to docs/pictures/, however long it is. */
@@ -165,7 +356,12 @@ export class Editor {
 		await this.page.mouse.move(0, 0);
 		await this.page.evaluate('document.activeElement.blur()');
 		const fields = this.part('node-parameters');
-		const last = fields.locator('.parameter-item, [data-test-id="collection-parameter-add"], [data-test-id="fixed-collection-add"]').locator('visible=true').last();
+		const last = fields
+			.locator(
+				'.parameter-item, [data-test-id="collection-parameter-add"], [data-test-id="fixed-collection-add"]',
+			)
+			.locator('visible=true')
+			.last();
 		const top = await fields.boundingBox();
 		const bottom = await last.boundingBox();
 		if (!top || !bottom) throw new Error('The form shows no fields.');
@@ -177,7 +373,12 @@ export class Editor {
 	private async screenshot(name: string, options: PageScreenshotOptions): Promise<void> {
 		const file = path.join(projectFolder, 'docs', 'pictures', `${name}.png`);
 		await mkdir(path.dirname(file), { recursive: true });
-		await this.page.screenshot({ ...options, path: file, animations: 'disabled' });
+		await this.page.screenshot({
+			style: NEIGHBORS,
+			...options,
+			path: file,
+			animations: 'disabled',
+		});
 	}
 }
 
@@ -195,12 +396,16 @@ export class Form {
 
 	/** Types into a field and waits until the editor has taken it over, in its own form where that differs from the text. */
 	async type(parameter: string, text: string, saves = text): Promise<void> {
-		const box = this.field(parameter).locator('input, textarea').first();
+		await this.enter(this.field(parameter).locator('input, textarea').first(), text, saves);
+	}
+
+	private async enter(box: Locator, text: string, saves: string): Promise<void> {
 		// The editor takes a value over, and saves the workflow, a moment after it was typed. A person is slower than that.
-		const saved = this.editor.page.waitForRequest((request) => request.method() !== 'GET' && (request.postData() ?? '').includes(JSON.stringify(saves)));
-		await box.fill(text);
-		await box.blur();
-		await saved;
+		const saved = this.editor.page.waitForRequest(
+			(request) =>
+				request.method() !== 'GET' && (request.postData() ?? '').includes(JSON.stringify(saves)),
+		);
+		await Promise.all([saved, box.fill(text).then(async () => await box.blur())]);
 	}
 
 	/** Chooses from a list that opens on a click. */
@@ -222,9 +427,38 @@ export class Form {
 		await this.editor.part('rlc-item').filter({ hasText: entry }).first().click();
 	}
 
+	/** Names a record by its ID instead of picking it from a list. */
+	async enterId(parameter: string, id: string): Promise<void> {
+		const locator = this.editor.part(`resource-locator-${parameter}`, this.root);
+		await this.editor.part('rlc-mode-selector', locator).click();
+		await this.editor.pick('By ID');
+		const box = this.editor
+			.part('rlc-input', locator)
+			.locator('input')
+			.or(this.editor.part('rlc-input', locator).and(this.editor.page.locator('input')));
+		await this.enter(box.first(), id, id);
+	}
+
+	/** Opens a list to pick from, waits for an entry, and closes it. */
+	async offers(parameter: string, entry: string | RegExp): Promise<void> {
+		const box = this.field(parameter);
+		// While the list is loaded, it can't be opened.
+		await box.locator('input:enabled').first().waitFor();
+		await box.click();
+		await this.editor.page
+			.locator('[role=option]:visible')
+			.filter({ hasText: entry })
+			.first()
+			.waitFor();
+		await this.editor.page.keyboard.press('Escape');
+	}
+
 	/** Adds an optional field by the button that reads `button`. */
 	async add(button: string, entry: string): Promise<void> {
-		await this.root.locator(`[data-test-id="collection-parameter-add"]:visible`).filter({ has: this.editor.page.locator(`input[placeholder="${button}"]`) }).click();
+		await this.root
+			.locator(`[data-test-id="collection-parameter-add"]:visible`)
+			.filter({ has: this.editor.page.locator(`input[placeholder="${button}"]`) })
+			.click();
 		await this.editor.pick(entry);
 	}
 
@@ -236,14 +470,70 @@ export class Form {
 		await this.editor.closeMessages();
 	}
 
+	/** Adds an entry to a list of which several can be chosen. */
+	async chooseAlso(parameter: string, entry: string): Promise<void> {
+		const { page } = this.editor;
+		const option = page
+			.locator('[role=option]:visible')
+			.filter({ has: page.getByText(entry, { exact: true }) })
+			.first();
+		// n8n closes a list that is opened while its entries are still loaded.
+		for (let left = 5; left > 0 && !(await option.isVisible()); left -= 1) {
+			await this.field(parameter).click();
+			await option.waitFor({ timeout: 5_000 }).catch(() => undefined);
+		}
+		await option.click();
+		await page.keyboard.press('Escape');
+	}
+
+	/** Copies a URL of a trigger to the clipboard, as the form offers it. */
+	async copyUrl(which: 'test' | 'production'): Promise<string> {
+		const urls = this.root.locator('.webhook-url:visible');
+		if ((await urls.count()) === 0)
+			await this.root.getByText('Webhook URLs', { exact: true }).click();
+		await this.editor.part(`radio-button-${which}`, this.root).click();
+		await urls.first().click();
+		await this.editor.page
+			.locator('.el-notification:visible')
+			.getByText('URL copied')
+			.first()
+			.waitFor();
+		return (await this.editor.page.evaluate('navigator.clipboard.readText()')) as string;
+	}
+
+	/** Presses "Listen for test event", and waits until n8n says that it does. */
+	async listen(): Promise<void> {
+		await this.editor.part('node-execute-button', this.root).first().click();
+		await this.root.getByText('Listening for test event').first().waitFor();
+	}
+
+	/** Waits until a test event has arrived. */
+	async arrived(): Promise<void> {
+		await this.editor.part('node-run-status-success', this.output).waitFor();
+		await this.editor.closeMessages();
+	}
+
 	/** Goes to the tab with the settings. */
 	async openSettings(): Promise<void> {
 		await this.editor.part('tab-settings', this.root).click();
 	}
 
+	/** Chooses from the list of a setting that every node has. */
+	async set(setting: string, entry: string): Promise<void> {
+		await this.editor
+			.part('parameter-item', this.root)
+			.filter({ hasText: setting })
+			.locator('input')
+			.first()
+			.click();
+		await this.editor.pick(entry);
+	}
+
 	/** What a list that can be searched shows as chosen. */
 	async listValue(parameter: string): Promise<string> {
-		return await this.editor.part('rlc-input', this.editor.part(`resource-locator-${parameter}`, this.root)).inputValue();
+		return await this.editor
+			.part('rlc-input', this.editor.part(`resource-locator-${parameter}`, this.root))
+			.inputValue();
 	}
 
 	/**
@@ -252,7 +542,9 @@ export class Form {
 	 * @returns the expression that it made.
 	 */
 	async mapFirst(field: string): Promise<string> {
-		const pill = this.root.locator(`[data-test-id="run-data-schema-node-name"][data-value="{{ $json.${field} }}"]`);
+		const pill = this.root.locator(
+			`[data-test-id="run-data-schema-node-name"][data-value="{{ $json.${field} }}"]`,
+		);
 		await pill.dragTo(this.editor.part('assignment-collection-drop-area', this.root));
 		return await this.editor.part('assignment-value', this.root).first().innerText();
 	}
@@ -277,9 +569,12 @@ export class Form {
 		await this.editor.part('radio-button-table', this.output).click();
 		const table = this.output.locator('table').first();
 		await table.locator('tbody tr').first().waitFor();
-		const headings = (await table.locator('thead th').allInnerTexts()).map((heading) => heading.trim()).filter((heading) => heading !== '');
+		const headings = (await table.locator('thead th').allInnerTexts())
+			.map((heading) => heading.trim())
+			.filter((heading) => heading !== '');
 		const rows = [];
-		for (const row of await table.locator('tbody tr').all()) rows.push((await row.locator('td').allInnerTexts()).map((cell) => cell.trim()));
+		for (const row of await table.locator('tbody tr').all())
+			rows.push((await row.locator('td').allInnerTexts()).map((cell) => cell.trim()));
 		return { headings, rows };
 	}
 }
@@ -310,7 +605,10 @@ export class CredentialWindow {
 		await this.root.waitFor();
 		if (way === undefined) return;
 		await this.editor.part('credential-mode-dropdown-trigger', this.root).click();
-		await this.editor.page.locator('[role=menuitem]:visible').filter({ hasText: exactly(way) }).click();
+		await this.editor.page
+			.locator('[role=menuitem]:visible')
+			.filter({ hasText: exactly(way) })
+			.click();
 	}
 
 	/** Opens the credential that a node has. */
@@ -328,7 +626,7 @@ export class CredentialWindow {
 		await this.editor.pick(entry);
 	}
 
-	/** Saves values that are turned down, and returns n8n's sentence about them. */
+	/** Saves values that are rejected, and returns n8n's sentence about them. */
 	async saveRefused(): Promise<string> {
 		await this.editor.part('credential-save-button', this.root).click();
 		await this.root.getByText('More details').click();

@@ -16,6 +16,8 @@ export interface NodeStory {
 		action: string;
 		/** What is chosen in the credential's window, where the node can sign in by several ways. */
 		way?: string;
+		/** The provider's test environment, where the credential has a choice. */
+		environment?: string;
 		/** Of the sentence for a wrong value. */
 		refusal: RegExp;
 	}>;
@@ -26,7 +28,13 @@ export interface NodeStory {
 	/** Runs of all other operations, in this order, and what the table then shows in a heading or a cell. */
 	others: Array<{ action: string; fill?: (form: Form) => Promise<void>; shows: string }>;
 	/** A list that is searched by typing. */
-	list?: { action: string; before?: (form: Form) => Promise<void>; parameter: string; words: string; entry: string | RegExp };
+	list?: {
+		action: string;
+		before?: (form: Form) => Promise<void>;
+		parameter: string;
+		words: string;
+		entry: string | RegExp;
+	};
 	/** Its pictures stand for all nodes where those look alike. */
 	shown?: boolean;
 	/** Makes what lists and runs need. */
@@ -45,7 +53,14 @@ export const stories: NodeStory[] = [
 		name: 'Checkr',
 		shown: true,
 		searches: ['background check', 'screening'],
-		credentials: [{ type: 'checkrApi', action: 'Create account', refusal: /Checkr does not know this API key in the selected environment\. Check both\./ }],
+		credentials: [
+			{
+				type: 'checkrApi',
+				environment: 'Staging',
+				action: 'Create account',
+				refusal: /Checkr did not accept this API key in the selected environment\. Check both\./,
+			},
+		],
 		run: {
 			action: 'Create account',
 			async fill(form) {
@@ -84,8 +99,18 @@ export const stories: NodeStory[] = [
 		name: 'Gusto',
 		searches: ['payroll', 'salary'],
 		credentials: [
-			{ type: 'gustoSystemApi', action: 'Create partner managed company', refusal: /Gusto .+\./ },
-			{ type: 'gustoApi', action: 'Create legacy account', refusal: /Gusto .+\./ },
+			{
+				type: 'gustoSystemApi',
+				environment: 'Demo',
+				action: 'Create partner managed company',
+				refusal: /Gusto .+\./,
+			},
+			{
+				type: 'gustoApi',
+				environment: 'Demo',
+				action: 'Create legacy account',
+				refusal: /Gusto .+\./,
+			},
 		],
 		run: {
 			action: 'Provision company',
@@ -99,7 +124,10 @@ export const stories: NodeStory[] = [
 			cell: 'https://',
 		},
 		rejection: {
-			fill: async (form) => await form.type('companyName', 'Walrus Catering'),
+			async fill(form) {
+				await form.type('companyName', 'Walrus Catering');
+				await form.choose('ifExists', 'Fail');
+			},
 			says: /^Gusto did not create company 'Walrus Catering': .*[Ee]mail has already been taken/,
 		},
 		others: [
@@ -132,9 +160,16 @@ export const stories: NodeStory[] = [
 		name: 'Teal',
 		searches: ['payroll', 'payslip'],
 		credentials: [
-			{ type: 'tealApi', action: 'Create account', way: 'API Key', refusal: /Teal .+\./ },
+			{
+				type: 'tealApi',
+				environment: 'Sandbox',
+				action: 'Create account',
+				way: 'API Key',
+				refusal: /Teal .+\./,
+			},
 			{
 				type: 'tealMemberApi',
+				environment: 'Sandbox',
 				action: 'Get many users',
 				way: 'Member Sign-In',
 				refusal: /Teal .+\./,
@@ -168,7 +203,11 @@ export const stories: NodeStory[] = [
 				shows: 'user_id',
 			},
 			{ action: 'Get many users', shows: 'Chen' },
-			{ action: 'Get user', fill: async (form) => await pick(form, 'userId', 'James'), shows: "O'Connor" },
+			{
+				action: 'Get user',
+				fill: async (form) => await pick(form, 'userId', 'James'),
+				shows: "O'Connor",
+			},
 			{
 				action: 'Create authorisation',
 				async fill(form) {
@@ -177,8 +216,16 @@ export const stories: NodeStory[] = [
 				},
 				shows: 'active',
 			},
-			{ action: 'Get many authorisations', fill: async (form) => await pick(form, 'userId', 'James'), shows: 'active' },
-			{ action: 'Get many accounts', fill: async (form) => await pick(form, 'userId', 'Sarah'), shows: 'quickbooks' },
+			{
+				action: 'Get many authorisations',
+				fill: async (form) => await pick(form, 'userId', 'James'),
+				shows: 'active',
+			},
+			{
+				action: 'Get many accounts',
+				fill: async (form) => await pick(form, 'userId', 'Sarah'),
+				shows: 'quickbooks',
+			},
 			{
 				action: 'Get account',
 				async fill(form) {
@@ -208,22 +255,36 @@ export const stories: NodeStory[] = [
 				action: 'Revoke authorisation',
 				async fill(form) {
 					await pick(form, 'userId', 'James');
-					await pick(form, 'authorisationId', 'Given on');
+					await pick(form, 'authorisationId', 'Accepted on');
 				},
 				shows: 'revoked',
 			},
-			{ action: 'Delete user', fill: async (form) => await pick(form, 'userId', 'James'), shows: 'deleted' },
+			{
+				action: 'Delete user',
+				fill: async (form) => await pick(form, 'userId', 'James'),
+				shows: 'deleted',
+			},
 		],
 		list: { action: 'Create account', parameter: 'payrollProvider', words: 'adp', entry: 'ADP' },
 		// An account that waits for the user's second proof.
 		prepare: ({ books }) =>
-			books.teal.accounts.push({ account_id: '00000003-0000-4000-8000-000000000000', user_id: tealUsers[0].userId, payroll_provider: 'hero', user_name: 'happy_mfa', status: 'PENDING', created_at: '2026-01-01T00:00:00.000Z', mfa_enabled: true }),
+			books.teal.accounts.push({
+				account_id: '00000003-0000-4000-8000-000000000000',
+				user_id: tealUsers[0].userId,
+				payroll_provider: 'hero',
+				user_name: 'happy_mfa',
+				status: 'PENDING',
+				created_at: '2026-01-01T00:00:00.000Z',
+				mfa_enabled: true,
+			}),
 	},
 	{
 		slug: 'softwareone',
 		name: 'SoftwareOne',
 		searches: ['marketplace', 'licenses'],
-		credentials: [{ type: 'softwareOneApi', action: 'Create account', refusal: /SoftwareOne .+\./ }],
+		credentials: [
+			{ type: 'softwareOneApi', action: 'Create account', refusal: /SoftwareOne .+\./ },
+		],
 		run: {
 			action: 'Create account',
 			async fill(form) {
@@ -238,11 +299,18 @@ export const stories: NodeStory[] = [
 			cell: 'Alpine Outfitters',
 		},
 		rejection: {
-			fill: async (form) => await form.choose('type', 'Operations'),
-			says: /^SoftwareOne did not create account 'Alpine Outfitters': .*An account of type Operations cannot be created/,
+			async fill(form) {
+				await form.type('name', 'Glacier Outfitters');
+				await form.choose('type', 'Operations');
+			},
+			says: /^SoftwareOne did not create account 'Glacier Outfitters': .*An account of type Operations cannot be created/,
 		},
 		others: [
-			{ action: 'Get account', fill: async (form) => await pick(form, 'accountId', '000007'), shows: 'Customer 000007' },
+			{
+				action: 'Get account',
+				fill: async (form) => await pick(form, 'accountId', '000007'),
+				shows: 'Customer 000007',
+			},
 			{ action: 'Get many accounts', shows: 'Customer 000001' },
 			{
 				action: 'Update account',
@@ -252,17 +320,37 @@ export const stories: NodeStory[] = [
 				},
 				shows: 'Renamed Outfitters',
 			},
-			{ action: 'Disable account', fill: async (form) => await pick(form, 'accountId', '000008'), shows: 'Disabled' },
-			{ action: 'Enable account', fill: async (form) => await pick(form, 'accountId', '000008'), shows: 'Customer 000008' },
+			{
+				action: 'Disable account',
+				fill: async (form) => await pick(form, 'accountId', '000008'),
+				shows: 'Disabled',
+			},
+			{
+				action: 'Enable account',
+				fill: async (form) => await pick(form, 'accountId', '000008'),
+				shows: 'Customer 000008',
+			},
 		],
-		list: { action: 'Get account', parameter: 'accountId', words: '000007', entry: 'Customer 000007' },
+		list: {
+			action: 'Get account',
+			parameter: 'accountId',
+			words: '000007',
+			entry: 'Customer 000007',
+		},
 		prepare: (sandbox) => sandbox.seed('softwareone', 30),
 	},
 	{
 		slug: 'yardstik',
 		name: 'Yardstik',
 		searches: ['background check', 'subaccount'],
-		credentials: [{ type: 'yardstikApi', action: 'Create subaccount', refusal: /Yardstik does not know this API key in the selected environment\. Check both\./ }],
+		credentials: [
+			{
+				type: 'yardstikApi',
+				environment: 'Staging',
+				action: 'Create subaccount',
+				refusal: /Yardstik did not accept this API key in the selected environment\. Check both\./,
+			},
+		],
 		run: {
 			action: 'Create subaccount',
 			async fill(form) {
@@ -274,24 +362,33 @@ export const stories: NodeStory[] = [
 				await form.type('city', 'Minneapolis');
 				await form.choose('state', 'Minnesota');
 				await form.type('zipCode', '55401');
-				await form.choose('permissiblePurposeIds', 'Employment');
+				await pick(form, 'permissiblePurposeId', 'Employment');
 			},
-			headings: ['id', 'account_name', 'creation_status'],
+			headings: ['creation_status', 'id', 'account_name'],
 			cell: 'Maple Staffing',
 		},
 		rejection: {
 			async fill(form) {
-				await form.add('Add Field', 'Permissible Purpose ID');
-				await form.type('permissiblePurposeId', '497f6eca-6276-4993-bfeb-53cbbbba6f08');
+				await form.type('accountName', 'Birch Staffing');
+				await form.enterId('permissiblePurposeId', '497f6eca-6276-4993-bfeb-53cbbbba6f08');
 			},
-			says: /^Yardstik did not create subaccount 'Maple Staffing': .*not a purpose of this platform/,
+			says: /^Yardstik did not create subaccount 'Birch Staffing': .*not a purpose of this platform/,
 		},
 		others: [
-			{ action: 'Get subaccount', fill: async (form) => await pick(form, 'subaccountId', '000007'), shows: 'Customer 000007' },
+			{
+				action: 'Get subaccount',
+				fill: async (form) => await pick(form, 'subaccountId', '000007'),
+				shows: 'Customer 000007',
+			},
 			{ action: 'Get many subaccounts', shows: 'Customer 000001' },
 			{ action: 'Get many packages', shows: 'Basic Criminal' },
 		],
-		list: { action: 'Get subaccount', parameter: 'subaccountId', words: '000007', entry: 'Customer 000007' },
+		list: {
+			action: 'Get subaccount',
+			parameter: 'subaccountId',
+			words: '000007',
+			entry: 'Customer 000007',
+		},
 		prepare: (sandbox) => sandbox.seed('yardstik', 30),
 	},
 ];

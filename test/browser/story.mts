@@ -5,7 +5,7 @@ import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from
 import { demoCredentials, type DemoCredential } from '../../demo/credentials.mts';
 import { projectFolder } from '../../demo/install.mts';
 import type { EmptyStage } from '../../demo/stage.mts';
-import { expectAll, expectMatch, type Checks } from './checks.mts';
+import { alone, expectAll, expectMatch, type Checks } from './checks.mts';
 import type { Editor } from './editor.mts';
 import { stories, type NodeStory } from './nodes.mts';
 
@@ -15,7 +15,13 @@ interface FormOf {
 	operation: INodePropertyOptions;
 }
 
-export async function tell(story: NodeStory, editor: Editor, checks: Checks, stage: EmptyStage, types: INodeTypeDescription[]): Promise<void> {
+export async function tell(
+	story: NodeStory,
+	editor: Editor,
+	checks: Checks,
+	stage: EmptyStage,
+	types: INodeTypeDescription[],
+): Promise<void> {
 	const { slug, name, run, rejection, others, list, shown } = story;
 	const description = types.find(({ displayName }) => displayName === name) as INodeTypeDescription;
 	const picture = (what: string) => `${slug}/${what}`;
@@ -25,47 +31,65 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 		return editor.form;
 	};
 	story.prepare?.(stage.sandbox);
-	console.log(`\n${name}`);
 
 	await checks.check(`is found by "${[name, ...story.searches].join('", "')}"`, async () => {
+		await editor.newWorkflow();
 		for (const words of [name, ...story.searches].reverse()) {
-			// In a new panel, so that nothing of an earlier search can be taken for a result.
-			await editor.newWorkflow();
-			const found = words === name ? [name] : stories.filter(({ searches }) => searches.includes(words)).map((other) => other.name);
+			const found =
+				words === name
+					? [name]
+					: stories.filter(({ searches }) => searches.includes(words)).map((other) => other.name);
 			for (const node of found) await editor.searchNodes(words, node);
-			if (words === story.searches[0]) await editor.picture(picture('search'));
+			if (words === story.searches[0]) await editor.searchPicture(picture('search'));
 		}
 	});
 
 	// The first one last, because n8n gives the newest credential to a new node.
-	for (const [index, { type, action, way, refusal }] of [...story.credentials.entries()].reverse()) {
-		const known = demoCredentials(stage.sandbox, stage.mail).find((credential) => credential.type === type) as DemoCredential;
-		await checks.check(`${known.name}: a wrong value is named, the right one turns green`, async () => {
-			await start(action);
-			const { credential } = editor;
-			const names = index === 0 ? ['credential', 'credential-refused'] : [`credential-${index + 1}`, `credential-${index + 1}-refused`];
-			await credential.openNew(way);
-			await editor.picture(picture(names[0]), credential.window);
-			if (known.data.environment) await credential.choose('environment', 'Custom URL');
-			for (const [field, value] of Object.entries({ ...known.data, ...known.wrong })) if (field !== 'environment') await credential.type(field, String(value));
-			expectMatch(await credential.saveRefused(), refusal);
-			await editor.closeMessages();
-			await editor.picture(picture(names[1]), credential.window);
-			for (const field of Object.keys(known.wrong ?? {})) await credential.type(field, String(known.data[field]));
-			await credential.save();
-			await credential.openExisting();
-			await credential.accepted();
-			if (shown) await editor.picture(picture('credential-accepted'), credential.window);
-			await credential.close();
-		});
+	for (const [index, { type, action, way, environment, refusal }] of [
+		...story.credentials.entries(),
+	].reverse()) {
+		const known = demoCredentials(stage.sandbox, stage.mail).find(
+			(credential) => credential.type === type,
+		) as DemoCredential;
+		await checks.check(
+			`${known.name}: a wrong value is named, the right one turns green`,
+			// n8n tests credentials with a pretended node, of which it has one for all.
+			async () =>
+				await alone(async () => {
+					await start(action);
+					const { credential } = editor;
+					const names =
+						index === 0
+							? ['credential', 'credential-refused']
+							: [`credential-${index + 1}`, `credential-${index + 1}-refused`];
+					await credential.openNew(way);
+					if (environment) await credential.choose('environment', environment);
+					await editor.picture(picture(names[0]), credential.window);
+					if (known.data.environment) await credential.choose('environment', 'Custom URL');
+					for (const [field, value] of Object.entries({ ...known.data, ...known.wrong }))
+						if (field !== 'environment') await credential.type(field, String(value));
+					expectMatch(await credential.saveRefused(), refusal);
+					await editor.closeMessages();
+					await editor.picture(picture(names[1]), credential.window);
+					for (const field of Object.keys(known.wrong ?? {}))
+						await credential.type(field, String(known.data[field]));
+					await credential.save();
+					await credential.openExisting();
+					await credential.accepted();
+					if (shown) await editor.picture(picture('credential-accepted'), credential.window);
+					await credential.close();
+				}),
+		);
 	}
 
 	await checks.check('shows the form of every operation, with all that it requires', async () => {
 		const form = await start(run.action);
 		for (const { resource, operation } of formsOf(description)) {
 			await form.choose('resource', resource.name);
-			if ((await form.field('operation').locator('input').inputValue()) !== operation.name) await form.choose('operation', operation.name);
-			for (const parameter of requiredFor(description, resource, operation)) await form.field(parameter).waitFor();
+			if ((await form.field('operation').locator('input').inputValue()) !== operation.name)
+				await form.choose('operation', operation.name);
+			for (const parameter of requiredFor(description, resource, operation))
+				await form.field(parameter).waitFor();
 			await editor.formPicture(picture(`form-${resource.value}-${operation.value}`));
 		}
 	});
@@ -74,7 +98,10 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 		const form = await start(run.action);
 		await form.openSettings();
 		for (const option of ['Requests at Once', 'Retries']) await form.add('Add Option', option);
-		if (shown) await editor.picture(picture('settings'));
+		if (!shown) return;
+		await editor.panelPicture(picture('settings'));
+		await form.set('On Error', 'Continue (using error output)');
+		await editor.panelPicture(picture('on-error'));
 	});
 
 	await checks.check(`runs "${run.action}" and shows the result as a table`, async () => {
@@ -83,8 +110,9 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 		await form.run('success');
 		const { headings, rows } = await form.table();
 		expectAll(headings, run.headings);
-		if (!rows.flat().some((cell) => cell.includes(run.cell))) throw new Error(`No cell holds "${run.cell}": ${JSON.stringify(rows)}`);
-		await editor.picture(picture('output'));
+		if (!rows.flat().some((cell) => cell.includes(run.cell)))
+			throw new Error(`No cell holds "${run.cell}": ${JSON.stringify(rows)}`);
+		await editor.outputPicture(picture('output'));
 	});
 
 	await checks.check('has a run here for every operation', async () => {
@@ -92,13 +120,13 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 		expectAll([run.action, ...others.map(({ action }) => action)], actions);
 	});
 
-	await checks.check('says in its panel whom the provider turned down, and why', async () => {
+	await checks.check('says in its panel whom the provider rejected, and why', async () => {
 		const form = await start(run.action);
 		await run.fill(form);
 		await rejection.fill(form);
 		await form.run('danger');
 		expectMatch(await form.refusal(), rejection.says);
-		await editor.picture(picture('rejection'));
+		await editor.outputPicture(picture('rejection'));
 	});
 
 	for (const { action, fill, shows } of others) {
@@ -107,19 +135,28 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 			await fill?.(form);
 			await form.run('success');
 			const { headings, rows } = await form.table();
-			if (![...headings, ...rows.flat()].some((text) => text.includes(shows))) throw new Error(`Nothing reads "${shows}": ${JSON.stringify([headings, ...rows])}`);
+			if (![...headings, ...rows.flat()].some((text) => text.includes(shows)))
+				throw new Error(`Nothing reads "${shows}": ${JSON.stringify([headings, ...rows])}`);
 		});
 	}
 
 	if (list) {
-		await checks.check(`finds "${String(list.entry)}" in a list by typing "${list.words}"`, async () => {
-			const form = await start(list.action);
-			await list.before?.(form);
-			await form.search(list.parameter, list.words, list.entry);
-			await editor.picture(picture('list'));
-			await form.take(list.entry);
-			expectMatch(await form.listValue(list.parameter), typeof list.entry === 'string' ? new RegExp(list.entry.replace(/[()]/g, '\\$&')) : list.entry);
-		});
+		await checks.check(
+			`finds "${String(list.entry)}" in a list by typing "${list.words}"`,
+			async () => {
+				const form = await start(list.action);
+				await list.before?.(form);
+				await form.search(list.parameter, list.words, list.entry);
+				await editor.panelPicture(picture('list'));
+				await form.take(list.entry);
+				expectMatch(
+					await form.listValue(list.parameter),
+					typeof list.entry === 'string'
+						? new RegExp(list.entry.replace(/[()]/g, '\\$&'))
+						: list.entry,
+				);
+			},
+		);
 	}
 
 	if (existsSync(path.join(projectFolder, 'dist', 'nodes', name, '__schema__'))) {
@@ -127,8 +164,11 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 			await start(run.action);
 			await editor.closeNode();
 			await editor.addAfter(run.action, 'Edit Fields (Set)');
-			expectMatch(await editor.form.mapFirst(run.headings[0]), new RegExp(`\\$json\\.${run.headings[0]}`));
-			if (shown) await editor.picture(picture('mapping'));
+			expectMatch(
+				await editor.form.mapFirst(run.headings[0]),
+				new RegExp(`\\$json\\.${run.headings[0]}`),
+			);
+			if (shown) await editor.inputPicture(picture('mapping'));
 		});
 	}
 }
@@ -136,22 +176,37 @@ export async function tell(story: NodeStory, editor: Editor, checks: Checks, sta
 function formsOf({ properties }: INodeTypeDescription): FormOf[] {
 	const resources = optionsOf(properties.find(({ name }) => name === 'resource'));
 	return resources.flatMap((resource) => {
-		const operations = properties.find((property) => property.name === 'operation' && property.displayOptions?.show?.resource?.includes(resource.value as string));
+		const operations = properties.find(
+			(property) =>
+				property.name === 'operation' &&
+				property.displayOptions?.show?.resource?.includes(resource.value as string),
+		);
 		return optionsOf(operations).map((operation) => ({ resource, operation }));
 	});
 }
 
-function requiredFor({ properties }: INodeTypeDescription, resource: INodePropertyOptions, operation: INodePropertyOptions): string[] {
+function requiredFor(
+	{ properties }: INodeTypeDescription,
+	resource: INodePropertyOptions,
+	operation: INodePropertyOptions,
+): string[] {
 	return properties
 		.filter(({ required, displayOptions, typeOptions }) => {
 			const show = displayOptions?.show ?? {};
 			// A list of texts has no field before the person adds one.
-			return required && !typeOptions?.multipleValues && show.resource?.includes(resource.value as string) && show.operation?.includes(operation.value as string);
+			return (
+				required &&
+				!typeOptions?.multipleValues &&
+				show.resource?.includes(resource.value as string) &&
+				show.operation?.includes(operation.value as string)
+			);
 		})
 		.map(({ name }) => name);
 }
 
 function optionsOf(property: INodeProperties | undefined): INodePropertyOptions[] {
 	// n8n adds "Custom API Call" to every node that has a credential.
-	return ((property?.options ?? []) as INodePropertyOptions[]).filter(({ name }) => name !== 'Custom API Call');
+	return ((property?.options ?? []) as INodePropertyOptions[]).filter(
+		({ name }) => name !== 'Custom API Call',
+	);
 }

@@ -3,10 +3,8 @@ module.exports = {
 	rootDir: '../..',
 	displayName: 'e2e',
 	testMatch: ['<rootDir>/test/e2e/*.test.mts'],
-	modulePathIgnorePatterns: ['<rootDir>/.demo', '<rootDir>/demo/n8n'],
-	transform: {
-		'\\.m?ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
-	},
+	modulePathIgnorePatterns: ['<rootDir>/.demo', '<rootDir>/.packages', '<rootDir>/demo/n8n'],
+	transform: { '\\.m?ts$': '<rootDir>/test/jest/transform.cjs' },
 	moduleFileExtensions: ['mts', 'ts', 'js', 'json', 'node'],
 	testEnvironment: 'node',
 	testTimeout: 120_000,

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { waitFor } from '../../demo/client.mts';
 import { basicAuth, demoCredentials, formLogin, webhookHeader } from '../../demo/credentials.mts';
 import { customersFile, onboard, type OnboardedCustomer } from '../../demo/onboarding.mts';
-import { setStage, type Stage } from '../../demo/stage.mts';
+import { readExamples, setStage, type Stage } from '../../demo/stage.mts';
 import { progressLine } from '../../demo/terminal.mts';
+import { checkrEvent } from '../../sandbox/events/checkr.mts';
 import { tealMfaMember } from '../../sandbox/providers/teal.mts';
 import type { ProviderName } from '../../sandbox/types.mts';
 import { connectToTools, type ToolServer } from './tools.mts';
@@ -13,6 +14,14 @@ import { connectToTools, type ToolServer } from './tools.mts';
 const INSTALL_TIMEOUT = 25 * 60_000;
 
 const NODES = ['checkr', 'gusto', 'softwareOne', 'teal', 'yardstik'];
+const TRIGGERS = [
+	'checkrTrigger',
+	'gustoTrigger',
+	'softwareOneTrigger',
+	'tealTrigger',
+	'yardstikPollingTrigger',
+	'yardstikTrigger',
+];
 const PACKAGE = 'n8n-nodes-partner-onboarding';
 
 let stage: Stage;
@@ -25,11 +34,42 @@ afterAll(async () => {
 	await stage?.close();
 });
 
+/** Lets a CRM send one customer to the onboarding example, which is published, and gives its rows of "Summary". */
+async function onboardFromCrm(customer: Record<string, string>): Promise<OnboardedCustomer[]> {
+	const workflow = stage.workflows['customer-onboarding'];
+	const [before] = await stage.client.executions(workflow);
+	const accepted = await stage.client.callWebhook('onboard-customer', {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', [webhookHeader.name]: webhookHeader.value },
+		body: JSON.stringify(customer),
+	});
+	expect(accepted.status).toBe(200);
+	const execution = await stage.client.latestExecution(workflow, before?.id);
+	expect(execution.stoppedBy).toBeUndefined();
+	return execution.json<OnboardedCustomer>('Summary');
+}
+
+/** Imports an example of which some parameters are changed, by the names of its nodes: nobody waits for hours in a test. */
+async function importChanged(name: string, changes: Record<string, object>): Promise<string> {
+	const file = (await readExamples())[name];
+	for (const [node, parameters] of Object.entries(changes))
+		Object.assign(file.nodes.find((one) => one.name === node)!.parameters, parameters);
+	return await stage.client.importWorkflow(file, stage.credentials);
+}
+
+/** Publishes a workflow once more: its polling triggers check at once. */
+async function pollNow(workflowId: string): Promise<void> {
+	await stage.client.deactivateWorkflow(workflowId);
+	await stage.client.activateWorkflow(workflowId);
+}
+
 describe('the package in n8n', () => {
-	test('has its five nodes, each also as a tool for AI agents', async () => {
+	test('has its five nodes, each also as a tool for AI agents, and its triggers', async () => {
 		const types = (await stage.client.nodeTypes()).map(({ name }) => name);
-		const expected = NODES.flatMap((name) => [`${PACKAGE}.${name}`, `${PACKAGE}.${name}Tool`]);
-		expect(types.filter((name) => name.startsWith(PACKAGE)).sort()).toEqual(expected.sort());
+		const nodes = NODES.flatMap((name) => [`${PACKAGE}.${name}`, `${PACKAGE}.${name}Tool`]);
+		const triggers = TRIGGERS.map((name) => `${PACKAGE}.${name}`);
+		const ours = types.filter((name) => name.startsWith(PACKAGE));
+		expect(ours.sort()).toEqual([...nodes, ...triggers].sort());
 	});
 
 	test('shows a light and a dark icon for each node', async () => {
@@ -39,7 +79,10 @@ describe('the package in n8n', () => {
 			expect({ name, icons: new Set(icons).size }).toEqual({ name, icons: 2 });
 			for (const icon of icons) {
 				const answer = await fetch(`${stage.n8n.url}/${icon}`);
-				expect({ icon, type: answer.headers.get('content-type') }).toEqual({ icon, type: expect.stringContaining('image/svg') });
+				expect({ icon, type: answer.headers.get('content-type') }).toEqual({
+					icon,
+					type: expect.stringContaining('image/svg'),
+				});
 			}
 		}
 	});
@@ -47,7 +90,9 @@ describe('the package in n8n', () => {
 
 describe('what the package tells before the first run', () => {
 	test('the output of every operation of every node, as a schema', async () => {
-		const ours = (await stage.client.nodeTypes()).filter(({ name }) => name.startsWith(PACKAGE) && !name.endsWith('Tool'));
+		const ours = (await stage.client.nodeTypes()).filter(
+			({ name }) => name.startsWith(PACKAGE) && !name.endsWith('Tool'),
+		);
 		const operations = ours.flatMap(({ name, properties }) =>
 			properties
 				.filter((property) => property.name === 'operation')
@@ -56,14 +101,19 @@ describe('what the package tells before the first run', () => {
 						.map((option) => ('value' in option ? String(option.value) : ''))
 						// n8n adds one of its own, "Custom API Call".
 						.filter((operation) => !operation.startsWith('__'))
-						.map((operation) => `${name}/1.0.0/${String(displayOptions?.show?.resource)}/${operation}`),
+						.map(
+							(operation) => `${name}/1.0.0/${String(displayOptions?.show?.resource)}/${operation}`,
+						),
 				),
 		);
 		expect(operations.length).toBeGreaterThan(25);
 		const missing: string[] = [];
 		for (const operation of operations) {
 			const answer = await fetch(`${stage.n8n.url}/schemas/${operation}.json`);
-			const schema = (await answer.json().catch(() => ({}))) as { type?: string; properties?: object };
+			const schema = (await answer.json().catch(() => ({}))) as {
+				type?: string;
+				properties?: object;
+			};
 			if (!answer.ok || schema.type !== 'object' || !schema.properties) missing.push(operation);
 		}
 		expect(missing).toEqual([]);
@@ -73,29 +123,130 @@ describe('what the package tells before the first run', () => {
 describe('each credential, tested through n8n', () => {
 	const types = demoCredentials({ url: {} as Record<ProviderName, string> }, { host: '', port: 0 });
 
-	test.each(types.filter(({ wrong }) => wrong).map(({ type }) => type))('%s: the right key is accepted, a wrong one named', async (type) => {
-		const credential = stage.credentials.find((stored) => stored.type === type)!;
-		const { data, wrong } = demoCredentials(stage.sandbox, stage.mail).find((entry) => entry.type === type)!;
-		expect(await stage.client.testCredential(credential)).toMatchObject({ status: 'OK' });
-		const refusal = await stage.client.testCredential(credential, { ...data, ...wrong });
-		expect(refusal.status).toBe('Error');
-		if (type !== 'smtp') expect(refusal.message).toMatch(/^[A-Z][a-zA-Z]+ .{20,}\.$/);
-	});
+	test.each(types.filter(({ wrong }) => wrong).map(({ type }) => type))(
+		'%s: the right key is accepted, a wrong one named',
+		async (type) => {
+			const credential = stage.credentials.find((stored) => stored.type === type)!;
+			const { data, wrong } = demoCredentials(stage.sandbox, stage.mail).find(
+				(entry) => entry.type === type,
+			)!;
+			expect(await stage.client.testCredential(credential)).toMatchObject({ status: 'OK' });
+			const refusal = await stage.client.testCredential(credential, { ...data, ...wrong });
+			expect(refusal.status).toBe('Error');
+			if (type !== 'smtp') expect(refusal.message).toMatch(/^[A-Z][a-zA-Z]+ .{20,}\.$/);
+		},
+	);
 
 	test('a Teal member who is asked for a code is told that this can not work', async () => {
-		const { data } = demoCredentials(stage.sandbox, stage.mail).find(({ type }) => type === 'tealMemberApi')!;
+		const { data } = demoCredentials(stage.sandbox, stage.mail).find(
+			({ type }) => type === 'tealMemberApi',
+		)!;
 		const credential = stage.credentials.find(({ type }) => type === 'tealMemberApi')!;
-		const refusal = await stage.client.testCredential(credential, { ...data, username: tealMfaMember.username });
-		expect(refusal).toMatchObject({ status: 'Error', message: expect.stringMatching(/multi-factor authentication.*Choose a member without it/) });
+		const refusal = await stage.client.testCredential(credential, {
+			...data,
+			username: tealMfaMember.username,
+		});
+		expect(refusal).toMatchObject({
+			status: 'Error',
+			message: expect.stringMatching(
+				/multi-factor authentication.*Use a member without multi-factor authentication/,
+			),
+		});
 	});
 
 	test('a base URL with a slash at its end works too', async () => {
 		for (const { type, data } of demoCredentials(stage.sandbox, stage.mail)) {
 			if (!('baseUrl' in data)) continue;
 			const credential = stage.credentials.find((stored) => stored.type === type)!;
-			const result = await stage.client.testCredential(credential, { ...data, baseUrl: `${data.baseUrl}/` });
+			const result = await stage.client.testCredential(credential, {
+				...data,
+				baseUrl: `${data.baseUrl}/`,
+			});
 			expect({ type, status: result.status }).toEqual({ type, status: 'OK' });
 		}
+	});
+
+	/** The way of a base URL that is wrong, and what n8n then says. It lets a credential give words for answers only. */
+	const wrongUrls: Array<[string, (url: string) => string, RegExp]> = [
+		[
+			'an unknown path',
+			(url) => `${url}/nowhere`,
+			/^The \w+ API was not found at this address\. Check /,
+		],
+		[
+			'an unknown name',
+			() => 'http://no-such-host.invalid',
+			/^(ENOTFOUND|EAI_AGAIN|The service .*)$/,
+		],
+		['a closed port', () => 'http://127.0.0.1:1', /^(ECONNREFUSED|The service refused .*)$/],
+		[
+			'a server without HTTPS',
+			(url) => url.replace('http:', 'https:'),
+			/^(EPROTO|The service .*)$/,
+		],
+		['no protocol', (url) => url.replace('http://', ''), /^(ERR_INVALID_URL|The service .*)$/],
+	];
+
+	test.each(wrongUrls)('a base URL with %s is named', async (_what, change, says) => {
+		for (const { type, data } of demoCredentials(stage.sandbox, stage.mail)) {
+			if (!('baseUrl' in data)) continue;
+			const credential = stage.credentials.find((stored) => stored.type === type)!;
+			const baseUrl = change(String(data.baseUrl));
+			const { message } = await stage.client.testCredential(credential, { ...data, baseUrl });
+			expect(message).toMatch(says);
+		}
+	});
+
+	/** An endpoint of each credential that changes nothing. */
+	const endpoints: Record<string, string> = {
+		checkrApi: '/account',
+		gustoApi: '/v1/token_info',
+		gustoSystemApi: '/v1/token_info',
+		softwareOneApi: '/public/v1/accounts/accounts?limit=1',
+		tealApi: '/users',
+		tealMemberApi: '/users',
+		yardstikApi: '/sub_accounts',
+	};
+
+	test("all work in n8n's HTTP Request node", async () => {
+		const own = demoCredentials(stage.sandbox, stage.mail).filter(({ data }) => 'baseUrl' in data);
+		expect(own.map(({ type }) => type).sort()).toEqual(Object.keys(endpoints).sort());
+		const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
+		const requests = own.map(({ type, data }) => ({
+			name: type,
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				url: `${String(data.baseUrl)}${endpoints[type]}`,
+				authentication: 'predefinedCredentialType',
+				nodeCredentialType: type,
+				options: { response: { response: { fullResponse: true } } },
+			},
+			credentials: { [type]: { id: null, name: '' } },
+		}));
+		const workflow = await stage.client.importWorkflow(
+			{
+				name: 'Every other endpoint',
+				nodes: [start, ...requests].map((node, index) => ({
+					parameters: {},
+					...node,
+					id: String(index),
+					position: [0, index * 160],
+				})),
+				connections: {
+					Start: { main: [requests.map(({ name }) => ({ node: name, type: 'main', index: 0 }))] },
+				},
+				settings: {},
+			},
+			stage.credentials,
+		);
+		const execution = await stage.client.runWorkflow(workflow, 'Start');
+		expect(execution.stoppedBy).toBeUndefined();
+		for (const { name } of requests)
+			expect([name, execution.json(name)]).toEqual([
+				name,
+				[expect.objectContaining({ statusCode: 200 })],
+			]);
 	});
 });
 
@@ -123,20 +274,40 @@ describe('the onboarding example', () => {
 	});
 
 	test('leaves each provider with exactly its customers', () => {
-		const names = (provider: ProviderName) => customers.filter((one) => one.provider.toLowerCase() === provider && one.outcome === 'Created').map(({ customer }) => customer);
+		const names = (provider: ProviderName) =>
+			customers
+				.filter((one) => one.provider.toLowerCase() === provider && one.outcome === 'Created')
+				.map(({ customer }) => customer);
 		const { checkr, gusto, softwareone, teal, yardstik } = stage.sandbox.books;
-		expect(checkr.accounts.map(({ name }: { name: string }) => name).sort()).toEqual(names('checkr').sort());
-		expect(gusto.companies.map(({ company }: { company: { name: string } }) => company.name).sort()).toEqual(names('gusto').sort());
-		expect(softwareone.accounts.map(({ name }: { name: string }) => name)).toEqual(expect.arrayContaining(names('softwareone')));
+		expect(checkr.accounts.map(({ name }: { name: string }) => name).sort()).toEqual(
+			names('checkr').sort(),
+		);
+		expect(
+			gusto.companies.map(({ company }: { company: { name: string } }) => company.name).sort(),
+		).toEqual(names('gusto').sort());
+		expect(softwareone.accounts.map(({ name }: { name: string }) => name)).toEqual(
+			expect.arrayContaining(names('softwareone')),
+		);
 		expect(teal.accounts).toHaveLength(names('teal').length);
-		expect(yardstik.subaccounts.map(({ account_name }: { account_name: string }) => account_name).sort()).toEqual(names('yardstik').sort());
+		expect(
+			yardstik.subaccounts.map(({ account_name }: { account_name: string }) => account_name).sort(),
+		).toEqual(names('yardstik').sort());
 	});
 
 	test('welcomes each new customer and tells the team about the others', () => {
-		const welcomed = customers.filter(({ outcome }) => outcome === 'Created').map(({ email }) => email);
+		const welcomed = customers
+			.filter(({ outcome }) => outcome === 'Created')
+			.map(({ email }) => email);
 		const { mails } = stage.mail;
-		expect(mails.slice(0, -1).map(({ to }) => to[0]).sort()).toEqual(welcomed.sort());
-		const links = mails.filter(({ text }) => text.includes('One step is left')).map(({ to, text }) => [to[0], /https:\S+/.exec(text)?.[0]]);
+		expect(
+			mails
+				.slice(0, -1)
+				.map(({ to }) => to[0])
+				.sort(),
+		).toEqual(welcomed.sort());
+		const links = mails
+			.filter(({ text }) => text.includes('One step is left'))
+			.map(({ to, text }) => [to[0], /https:\S+/.exec(text)?.[0]]);
 		expect(links.sort()).toEqual([
 			['dana@greenvalley.example.com', expect.stringMatching(/^https:\/\/app\.gusto\./)],
 			['frank@walrus.example.com', expect.stringMatching(/^https:\/\/app\.gusto\./)],
@@ -149,23 +320,23 @@ describe('the onboarding example', () => {
 	});
 
 	test('onboards the one customer that a CRM sends to its webhook, and nobody without the key', async () => {
-		const body = JSON.stringify({
+		const juniper = {
 			'Company name': 'Juniper Logistics',
 			'First Name': 'Mia',
 			'Last Name': 'Lopez',
 			Email: 'mia@juniper.example.com',
 			'State/Region': 'TX',
 			'Onboard With': 'gusto',
+		};
+		const refused = await stage.client.callWebhook('onboard-customer', {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(juniper),
 		});
-		const headers = { 'content-type': 'application/json' };
-		const before = await stage.client.latestExecution(stage.workflows['customer-onboarding']);
-		const refused = await stage.client.callWebhook('onboard-customer', { method: 'POST', headers, body });
 		expect(refused.status).toBe(403);
-		const accepted = await stage.client.callWebhook('onboard-customer', { method: 'POST', headers: { ...headers, [webhookHeader.name]: webhookHeader.value }, body });
-		expect(accepted.status).toBe(200);
-		const execution = await stage.client.latestExecution(stage.workflows['customer-onboarding'], before.id);
-		expect(execution.stoppedBy).toBeUndefined();
-		expect(execution.json('Summary')).toMatchObject([{ customer: 'Juniper Logistics', outcome: 'Created' }]);
+		expect(await onboardFromCrm(juniper)).toMatchObject([
+			{ customer: 'Juniper Logistics', outcome: 'Created' },
+		]);
 		expect(stage.mail.mails.at(-1)).toMatchObject({ to: ['mia@juniper.example.com'] });
 	});
 
@@ -176,9 +347,181 @@ describe('the onboarding example', () => {
 	});
 });
 
+describe('the examples that wait until an account is ready', () => {
+	const oneSecond = { amount: 1, unit: 'seconds' };
+	const mailed = () => stage.mail.mails.map(({ to, subject }) => [to[0], subject]);
+	const ready = (email: string) => [email, 'Your account is ready'];
+
+	// Not reset: the table of customers holds the IDs of the accounts before.
+	beforeEach(() => {
+		stage.sandbox.requests.length = 0;
+		// All of Checkr's retries in a second.
+		stage.sandbox.events.speed = 100_000;
+		stage.mail.mails.length = 0;
+	});
+
+	describe('create, then welcome when ready', () => {
+		const customer = (provider: string, email: string) => ({
+			'Company name': `Company of ${email}`,
+			'First Name': 'Kim',
+			'Last Name': 'Berg',
+			Email: email,
+			'Phone Number': '+14155550100',
+			'Street Address': '123 Main Street',
+			City: 'San Francisco',
+			'State/Region': 'CA',
+			'Postal Code': '94107',
+			'Country/Region': 'US',
+			'Website URL': 'https://kim.example.com',
+			EIN: '123456789',
+			'Onboard With': provider,
+		});
+		const people = {
+			checkr: 'kim@checkr.example.com',
+			softwareone: 'kim@softwareone.example.com',
+			yardstik: 'kim@yardstik.example.com',
+		};
+		const account: Record<string, string> = {};
+		let workflow: string;
+
+		/** Waits until as many events as this have gone all the way, whether or not they led to an email. */
+		const handled = async (executions: number) =>
+			await waitFor(`${executions} executions`, async () => {
+				const all = await stage.client.executions(workflow);
+				// A poll that n8n could not carry out, and repeats, is an execution with an error.
+				const rest = all.filter(({ status }) => !['success', 'error'].includes(status));
+				const done = all.filter(({ status }) => status === 'success');
+				return done.length >= executions && rest.length === 0 ? true : undefined;
+			});
+
+		beforeEach(async () => {
+			await stage.client.activateWorkflow(stage.workflows['customer-onboarding']);
+			workflow = await importChanged('welcome-when-ready', { 'Ten Minutes Later': oneSecond });
+			await stage.client.activateWorkflow(workflow);
+			const trigger = (await readExamples())['welcome-when-ready'].nodes.find(
+				({ name }) => name === 'Account Credentialed',
+			)!;
+			// What a person pastes in the Checkr Dashboard.
+			stage.sandbox.books.checkr.applicationUrl = `${stage.n8n.url}/webhook/${trigger.webhookId}/webhook`;
+		});
+
+		afterEach(async () => await stage.client.deactivateWorkflow(workflow));
+
+		test('says that an account has been created, and only once it is ready that it is', async () => {
+			for (const [provider, email] of Object.entries(people))
+				[{ account: account[provider] }] = await onboardFromCrm(customer(provider, email));
+			expect(stage.mail.mails.map(({ to }) => to[0])).toEqual(Object.values(people));
+			for (const { subject, text } of stage.mail.mails) {
+				expect(subject).toContain('has been created');
+				expect(text).not.toMatch(/ready/i);
+			}
+			stage.mail.mails.length = 0;
+
+			stage.sandbox.advance('checkr', account.checkr, { authorized: true });
+			await stage.sandbox.events.settled();
+			await handled(1);
+			expect(mailed()).toEqual([ready(people.checkr)]);
+
+			stage.sandbox.advance('softwareone', account.softwareone, { status: 'Active' });
+			stage.sandbox.advance('yardstik', account.yardstik, { status: 'credentialed' });
+			await pollNow(workflow);
+			await handled(3);
+			expect(mailed().sort()).toEqual(Object.values(people).map(ready).sort());
+		});
+
+		test('writes once, whatever the provider repeats, and to nobody else', async () => {
+			const email = 'robin@checkr.example.com';
+			const [{ account: id }] = await onboardFromCrm(customer('checkr', email));
+			stage.mail.mails.length = 0;
+			const event = (about: string) =>
+				checkrEvent('account.credentialed', { id: about, object: 'account', authorized: true });
+			const credentialed = event(id);
+			await stage.sandbox.events.emit('checkr', event('of-somebody-else'));
+			await stage.sandbox.events.emit('checkr', event(id), { sign: 'wrong' });
+			await handled(1);
+			expect(mailed()).toEqual([]);
+			await stage.sandbox.events.emit('checkr', credentialed, { times: 3 });
+			await handled(4);
+			// The account is disabled and enabled again: another event for a customer who knows.
+			await stage.sandbox.events.emit('checkr', event(id));
+			await handled(5);
+			expect(mailed()).toEqual([ready(email)]);
+		});
+	});
+
+	describe('create, and wait in one workflow', () => {
+		const looks = () =>
+			stage.sandbox.requests.filter(({ method, path }) => method === 'GET' && /\/ACC-/.test(path));
+
+		test('looks again until the account is ready, then writes', async () => {
+			const workflow = await importChanged('create-and-wait-until-ready', {
+				'Six Hours': oneSecond,
+			});
+			const running = stage.client.runWorkflow(workflow, 'New Client');
+			await waitFor('a second look', async () => (looks().length > 1 ? true : undefined));
+			expect(mailed()).toEqual([]);
+			const { id } = stage.sandbox.books.softwareone.accounts.at(-1)!;
+			stage.sandbox.advance('softwareone', id, { status: 'Active' });
+			expect((await running).stoppedBy).toBeUndefined();
+			expect(mailed()).toEqual([ready('ingrid@fjord.example.com')]);
+		});
+
+		test('has an end: after 28 waits it tells the team', async () => {
+			const workflow = await importChanged('create-and-wait-until-ready', {
+				'Six Hours': { amount: 0.1, unit: 'seconds' },
+				// The one of the test before is ready.
+				Create: { name: 'Another Retail' },
+			});
+			const execution = await stage.client.runWorkflow(workflow, 'New Client');
+			expect(execution.stoppedBy).toBeUndefined();
+			expect(looks()).toHaveLength(29);
+			expect(stage.mail.mails).toMatchObject([
+				{
+					to: ['team@example.com'],
+					subject: 'Not ready after a week: Fjord Retail',
+					text: expect.stringContaining('Its status is Enabled.'),
+				},
+			]);
+		});
+	});
+
+	test('the table of accounts takes over what changed, and nothing else', async () => {
+		const { client, sandbox } = stage;
+		sandbox.reset();
+		sandbox.seed('softwareone', 130);
+		const workflow = stage.workflows['sync-changed-accounts'];
+		await client.activateWorkflow(workflow);
+		const filled = await client.runWorkflow(workflow, 'Fill the Table');
+		expect(filled.stoppedBy).toBeUndefined();
+		const rows = async () =>
+			await client.dataTableRows((await client.findDataTable('SoftwareOne accounts'))!);
+		expect(await rows()).toHaveLength(130);
+
+		const [changed] = sandbox.books.softwareone.accounts;
+		sandbox.advance('softwareone', changed.id, { status: 'Active' });
+		sandbox.seed('softwareone', 1);
+		const created = sandbox.books.softwareone.accounts.at(-1)!;
+		await pollNow(workflow);
+		const execution = await client.latestExecution(workflow, filled.id);
+		expect(execution.stoppedBy).toBeUndefined();
+		expect(execution.json('Add or Update Row')).toHaveLength(2);
+		const after = await rows();
+		expect(after).toHaveLength(131);
+		expect(after).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({ account_id: changed.id, status: 'Active' }),
+				expect.objectContaining({ account_id: created.id, name: created.name }),
+			]),
+		);
+		await client.deactivateWorkflow(workflow);
+	});
+});
+
 describe('the nightly sync example', () => {
-	const run = async () => await stage.client.runWorkflow(stage.workflows['nightly-subaccount-sync'], 'Try It Now');
-	const rows = async () => await stage.client.dataTableRows((await stage.client.findDataTable('Yardstik subaccounts'))!);
+	const run = async () =>
+		await stage.client.runWorkflow(stage.workflows['nightly-subaccount-sync'], 'Try It Now');
+	const rows = async () =>
+		await stage.client.dataTableRows((await stage.client.findDataTable('Yardstik subaccounts'))!);
 
 	beforeAll(() => {
 		stage.sandbox.reset();
@@ -190,7 +533,11 @@ describe('the nightly sync example', () => {
 		expect(execution.stoppedBy).toBeUndefined();
 		expect(execution.json('New Since Last Night')).toHaveLength(130);
 		expect(await rows()).toHaveLength(130);
-		expect(stage.sandbox.requests.filter(({ method, path }) => method === 'GET' && path === '/sub_accounts').length).toBeGreaterThan(1);
+		expect(
+			stage.sandbox.requests.filter(
+				({ method, path }) => method === 'GET' && path === '/sub_accounts',
+			).length,
+		).toBeGreaterThan(1);
 	});
 
 	test('adds only what is new the second time, and updates the rest', async () => {
@@ -202,19 +549,38 @@ describe('the nightly sync example', () => {
 		const table = await rows();
 		expect(table).toHaveLength(133);
 		expect(new Set(table.map(({ subaccount_id }) => subaccount_id)).size).toBe(133);
-		expect(table.find(({ subaccount_id }) => subaccount_id === subaccounts[0].id)).toMatchObject({ email_address: 'moved@example.com' });
+		expect(table.find(({ subaccount_id }) => subaccount_id === subaccounts[0].id)).toMatchObject({
+			email_address: 'moved@example.com',
+		});
 	});
 });
 
 describe('the payroll example', () => {
 	const login = { authorization: basicAuth(formLogin) };
 
-	/** Fills in the first page, and returns the address of the next one. */
+	beforeAll(() => stage.sandbox.reset());
+
+	let people = 0;
+
+	/** Fills in the first page as somebody new, and returns the address of the next one. */
 	async function fillIn(software: string, userName: string): Promise<string> {
+		people += 1;
 		const form = new FormData();
-		const values = ['Ada', 'Lovelace', '1990-04-22', 'E1 6PG, SW1A 1AA', software, userName, 'a password', '["I agree to share my payroll data for the verification of my income."]'];
+		const values = [
+			'Ada',
+			`Lovelace-${'I'.repeat(people)}`,
+			'1990-04-22',
+			'E1 6PG, SW1A 1AA',
+			software,
+			userName,
+			'a password',
+			'["I agree to share my payroll data for the verification of my income."]',
+		];
 		values.forEach((value, index) => form.append(`field-${index}`, value));
-		const next = await stage.client.submitForm('connect-payroll', form, { ...login, 'user-agent': 'A browser' });
+		const next = await stage.client.submitForm('connect-payroll', form, {
+			...login,
+			'user-agent': 'A browser',
+		});
 		return next!;
 	}
 
@@ -230,30 +596,41 @@ describe('the payroll example', () => {
 		await stage.client.activateWorkflow(stage.workflows['teal-onboarding-with-mfa']);
 	});
 
-	beforeEach(() => stage.sandbox.reset());
-
 	test('asks for the code and connects the account', async () => {
 		const page = await fillIn('quickbooks', 'happy_mfa');
-		expect(await stage.client.openFormPage(page, login)).toContain('Code from your authenticator app');
+		expect(await stage.client.openFormPage(page, login)).toContain(
+			'Code from your authenticator app',
+		);
 		await stage.client.submitFormPage(page, answer('140295'), login);
 		expect(await stage.client.openFormPage(page, login)).toContain('Your payroll is connected');
 		const [user] = teal().users.slice(-1);
-		expect(user).toMatchObject({ forename: 'Ada', surname: 'Lovelace', post_codes: ['E1 6PG', 'SW1A 1AA'] });
+		expect(user).toMatchObject({
+			forename: 'Ada',
+			surname: 'Lovelace-I',
+			post_codes: ['E1 6PG', 'SW1A 1AA'],
+		});
 		expect(String(user.date_of_birth)).toMatch(/^1990-04-22/);
-		expect(teal().authorisations.at(-1)).toMatchObject({ user_id: user.user_id, user_agent: 'A browser' });
-		expect(teal().accounts).toMatchObject([{ user_id: user.user_id, payroll_provider: 'quickbooks', status: 'Authorised' }]);
+		expect(teal().authorisations.at(-1)).toMatchObject({
+			user_id: user.user_id,
+			user_agent: 'A browser',
+		});
+		expect(teal().accounts.slice(-1)).toMatchObject([
+			{ user_id: user.user_id, payroll_provider: 'quickbooks', status: 'Authorised' },
+		]);
 	});
 
 	test('connects the account at once where no code is asked for', async () => {
 		const page = await fillIn('quickbooks', 'ada@example.com');
 		expect(await stage.client.openFormPage(page, login)).toContain('Your payroll is connected');
-		expect(teal().accounts).toMatchObject([{ status: 'Authorised' }]);
+		expect(teal().accounts.slice(-1)).toMatchObject([{ status: 'Authorised' }]);
 	});
 
 	test('sends the person to the page of a payroll software that has its own', async () => {
 		const page = await fillIn('xero', '');
-		expect(await stage.client.openFormPage(page, login)).toContain('https://xero.example.com/authenticate');
-		expect(teal().accounts).toMatchObject([{ status: 'PENDING' }]);
+		expect(await stage.client.openFormPage(page, login)).toContain(
+			'https://xero.example.com/authenticate',
+		);
+		expect(teal().accounts.slice(-1)).toMatchObject([{ status: 'PENDING' }]);
 	});
 
 	test("shows Teal's reason when the answer or the password is wrong", async () => {
@@ -262,7 +639,9 @@ describe('the payroll example', () => {
 		await stage.client.submitFormPage(page, answer('000000'), login);
 		expect(await stage.client.openFormPage(page, login)).toContain('The MFA response is wrong');
 		const other = await fillIn('quickbooks', 'wrong_password');
-		expect(await stage.client.openFormPage(other, login)).toContain('The password is not accepted by the payroll provider');
+		expect(await stage.client.openFormPage(other, login)).toContain(
+			'The password is not accepted by the payroll provider',
+		);
 	});
 
 	test('keeps nothing of a finished run, since it was given a password', async () => {
@@ -277,16 +656,31 @@ describe('the payroll example', () => {
 describe('the example with a logo', () => {
 	const logo = readFileSync('nodes/SoftwareOne/softwareone.svg');
 
-	async function call(client: Record<string, string>, file?: Blob): Promise<{ status: number; body: unknown }> {
+	async function call(
+		client: Record<string, string>,
+		file?: Blob,
+	): Promise<{ status: number; body: unknown }> {
 		const form = new FormData();
 		for (const [name, value] of Object.entries(client)) form.append(name, value);
 		if (file) form.append('logo', file, 'juniper.svg');
 		const headers = { [webhookHeader.name]: webhookHeader.value };
-		const answer = await stage.client.callWebhook('softwareone-client', { method: 'POST', headers, body: form });
+		const answer = await stage.client.callWebhook('softwareone-client', {
+			method: 'POST',
+			headers,
+			body: form,
+		});
 		return { status: answer.status, body: await answer.json() };
 	}
 
-	const juniper = { crm_id: 'CRM-4711', company: 'Juniper Logistics', street: 'Storgata 5', postcode: '0155', city: 'Oslo', country: 'NO', email: 'support@juniper.example.com' };
+	const juniper = {
+		crm_id: 'CRM-4711',
+		company: 'Juniper Logistics',
+		street: 'Storgata 5',
+		postcode: '0155',
+		city: 'Oslo',
+		country: 'NO',
+		email: 'support@juniper.example.com',
+	};
 
 	beforeAll(async () => {
 		stage.sandbox.reset();
@@ -295,30 +689,59 @@ describe('the example with a logo', () => {
 
 	test('creates the account with its logo, and says so to the CRM', async () => {
 		const { status, body } = await call(juniper, new Blob([logo], { type: 'image/svg+xml' }));
-		expect({ status, body }).toEqual({ status: 201, body: { account: 'ACC-0000-0001', created: true } });
+		expect({ status, body }).toEqual({
+			status: 201,
+			body: { account: 'ACC-0000-0001', created: true },
+		});
 		const { accounts, logos } = stage.sandbox.books.softwareone;
-		expect(accounts).toMatchObject([{ name: 'Juniper Logistics', externalId: 'CRM-4711', address: { addressLine1: 'Storgata 5', city: 'Oslo' } }]);
-		expect(logos.get('ACC-0000-0001')).toEqual({ name: 'juniper.svg', type: 'image/svg+xml', content: logo });
+		expect(accounts).toMatchObject([
+			{
+				name: 'Juniper Logistics',
+				externalId: 'CRM-4711',
+				address: { addressLine1: 'Storgata 5', city: 'Oslo' },
+			},
+		]);
+		expect(logos.get('ACC-0000-0001')).toEqual({
+			name: 'juniper.svg',
+			type: 'image/svg+xml',
+			content: logo,
+		});
 	});
 
 	test('creates nobody twice', async () => {
-		expect(await call(juniper)).toEqual({ status: 200, body: { account: 'ACC-0000-0001', created: false } });
+		expect(await call(juniper)).toEqual({
+			status: 200,
+			body: { account: 'ACC-0000-0001', created: false },
+		});
 		expect(stage.sandbox.books.softwareone.accounts).toHaveLength(1);
 	});
 
 	test('does without a logo', async () => {
-		expect(await call({ ...juniper, crm_id: 'CRM-4712' })).toMatchObject({ status: 201, body: { account: 'ACC-0000-0002' } });
+		expect(await call({ ...juniper, crm_id: 'CRM-4712' })).toMatchObject({
+			status: 201,
+			body: { account: 'ACC-0000-0002' },
+		});
 	});
 
 	test('needs the number by which a client is found again', async () => {
 		const { crm_id: _, ...unnumbered } = juniper;
-		expect(await call(unnumbered)).toMatchObject({ status: 422, body: { created: false, reason: expect.stringMatching(/no crm_id/) } });
+		expect(await call(unnumbered)).toMatchObject({
+			status: 422,
+			body: { created: false, reason: expect.stringMatching(/no crm_id/) },
+		});
 		expect(stage.sandbox.books.softwareone.accounts).toHaveLength(2);
 	});
 
 	test('tells the CRM why there is no account', async () => {
-		const { status, body } = await call({ ...juniper, crm_id: 'CRM-4713', email: 'not an address' });
-		expect({ status, body }).toEqual({ status: 422, body: { created: false, reason: expect.stringMatching(/Technical Support Email/) } });
+		const { status, body } = await call({
+			...juniper,
+			crm_id: 'CRM-4713',
+			email: 'not an address',
+		});
+		expect({ status, body }).toEqual({
+			status: 422,
+			body: { created: false, reason: expect.stringMatching(/Technical Support Email/) },
+		});
 		expect(stage.sandbox.books.softwareone.accounts).toHaveLength(2);
 	});
 });
@@ -329,34 +752,63 @@ describe('the example for AI assistants: nodes as tools', () => {
 	beforeAll(async () => {
 		stage.sandbox.reset();
 		await stage.client.activateWorkflow(stage.workflows['tools-for-ai-assistants']);
-		tools = await connectToTools(`${stage.n8n.url}/mcp/onboarding-tools`, { [webhookHeader.name]: webhookHeader.value });
+		tools = await connectToTools(`${stage.n8n.url}/mcp/onboarding-tools`, {
+			[webhookHeader.name]: webhookHeader.value,
+		});
 	});
 
 	test('asks for a password', async () => {
-		await expect(connectToTools(`${stage.n8n.url}/mcp/onboarding-tools`, {})).rejects.toThrow(/403/);
+		await expect(connectToTools(`${stage.n8n.url}/mcp/onboarding-tools`, {})).rejects.toThrow(
+			/403/,
+		);
 	});
 
 	test('names the tools with what an assistant has to fill in', async () => {
 		const listed = await tools.list();
-		expect(listed.map(({ name }) => name).sort()).toEqual(['Create_Gusto_company', 'Find_SoftwareOne_accounts', 'List_Yardstik_subaccounts']);
+		expect(listed.map(({ name }) => name).sort()).toEqual([
+			'Create_Gusto_company',
+			'Find_SoftwareOne_accounts',
+			'List_Yardstik_subaccounts',
+		]);
 		const create = listed.find(({ name }) => name === 'Create_Gusto_company')!;
 		expect(create.description).toMatch(/^Set up a Gusto payroll company/);
-		expect(Object.keys(create.inputSchema.properties).sort()).toEqual(['company', 'email', 'first_name', 'last_name', 'state']);
+		expect(Object.keys(create.inputSchema.properties).sort()).toEqual([
+			'company',
+			'email',
+			'first_name',
+			'last_name',
+			'state',
+		]);
 	});
 
-	const maple = { company: 'Maple Staffing', first_name: 'Grace', last_name: 'Kim', email: 'grace@maple.example.com', state: 'MN' };
+	const maple = {
+		company: 'Maple Staffing',
+		first_name: 'Grace',
+		last_name: 'Kim',
+		email: 'grace@maple.example.com',
+		state: 'MN',
+	};
 	const companies = () => stage.sandbox.books.gusto.companies;
 
 	test('creates a customer with what the assistant filled in', async () => {
-		expect(await tools.call('Create_Gusto_company', maple)).toContain('https://app.gusto.example.com/claim/');
+		expect(await tools.call('Create_Gusto_company', maple)).toContain(
+			'https://app.gusto.example.com/claim/',
+		);
 		expect(companies()).toMatchObject([
-			{ user: { first_name: 'Grace', last_name: 'Kim', email: 'grace@maple.example.com' }, company: { name: 'Maple Staffing', states: ['MN'] } },
+			{
+				user: { first_name: 'Grace', last_name: 'Kim', email: 'grace@maple.example.com' },
+				company: { name: 'Maple Staffing', states: ['MN'] },
+			},
 		]);
 	});
 
 	test('tells the assistant in words what it got wrong, before and after the provider has seen it', async () => {
-		expect(await tools.call('Create_Gusto_company', { ...maple, email: 'grace' })).toMatch(/'Administrator Email' .*email/);
-		expect(await tools.call('Create_Gusto_company', maple)).toMatch(/Gusto did not create company 'Maple Staffing': Email has already been taken/);
+		expect(await tools.call('Create_Gusto_company', { ...maple, email: 'grace' })).toMatch(
+			/'Administrator Email' .*email/,
+		);
+		expect(await tools.call('Create_Gusto_company', maple)).toMatch(
+			/already_existed.*Maple Staffing/,
+		);
 		expect(companies()).toHaveLength(1);
 	});
 
@@ -364,6 +816,8 @@ describe('the example for AI assistants: nodes as tools', () => {
 		stage.sandbox.seed('yardstik', 5);
 		stage.sandbox.seed('softwareone', 12);
 		expect(JSON.parse(await tools.call('List_Yardstik_subaccounts', { limit: 3 }))).toHaveLength(3);
-		expect(await tools.call('Find_SoftwareOne_accounts', { name: '000011' })).toContain('Customer 000011');
+		expect(await tools.call('Find_SoftwareOne_accounts', { name: '000011' })).toContain(
+			'Customer 000011',
+		);
 	});
 });

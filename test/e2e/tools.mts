@@ -17,11 +17,18 @@ export interface ToolServer {
  *
  * @throws Error with the HTTP status when the server refuses.
  */
-export async function connectToTools(url: string, headers: Record<string, string>): Promise<ToolServer> {
+export async function connectToTools(
+	url: string,
+	headers: Record<string, string>,
+): Promise<ToolServer> {
 	let session: string | undefined;
 	let id = 0;
 
-	async function send<Result>(method: string, params: object, isNotice = false): Promise<Result | undefined> {
+	async function send<Result>(
+		method: string,
+		params: object,
+		isNotice = false,
+	): Promise<Result | undefined> {
 		const answer = await fetch(url, {
 			method: 'POST',
 			headers: {
@@ -30,25 +37,42 @@ export async function connectToTools(url: string, headers: Record<string, string
 				accept: 'application/json, text/event-stream',
 				...(session ? { 'mcp-session-id': session } : {}),
 			},
-			body: JSON.stringify({ jsonrpc: '2.0', method, params, ...(isNotice ? {} : { id: (id += 1) }) }),
+			body: JSON.stringify({
+				jsonrpc: '2.0',
+				method,
+				params,
+				...(isNotice ? {} : { id: (id += 1) }),
+			}),
 		});
 		const text = await answer.text();
 		if (!answer.ok) throw new Error(`The MCP server answered ${answer.status}: ${text}`);
 		session ??= answer.headers.get('mcp-session-id') ?? undefined;
 		if (isNotice) return undefined;
 		// The answer is plain JSON or the one event of a stream.
-		const data = text.startsWith('{') ? text : text.split('\n').find((line) => line.startsWith('data:'))!.slice('data:'.length);
+		const data = text.startsWith('{')
+			? text
+			: text
+					.split('\n')
+					.find((line) => line.startsWith('data:'))!
+					.slice('data:'.length);
 		return (JSON.parse(data) as { result: Result }).result;
 	}
 
-	await send('initialize', { protocolVersion: '2025-03-26', capabilities: {}, clientInfo: { name: 'e2e', version: '1' } });
+	await send('initialize', {
+		protocolVersion: '2025-03-26',
+		capabilities: {},
+		clientInfo: { name: 'e2e', version: '1' },
+	});
 	await send('notifications/initialized', {}, true);
 	return {
 		async list() {
 			return (await send<{ tools: Tool[] }>('tools/list', {}))!.tools;
 		},
 		async call(name, input) {
-			const result = await send<{ content: Array<{ text: string }> }>('tools/call', { name, arguments: input });
+			const result = await send<{ content: Array<{ text: string }> }>('tools/call', {
+				name,
+				arguments: input,
+			});
 			return result!.content.map(({ text }) => text).join('\n');
 		},
 	};

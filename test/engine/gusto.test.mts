@@ -1,9 +1,8 @@
-import './quiet.mts';
-import type { INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 import { gustoClient, gustoToken } from '../../sandbox/providers/gusto.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { nodeType, packageCredentials, runNode, type Task } from './harness.mts';
+import { nodeType, packageCredentials, restart, runNode, type Task } from './harness.mts';
 import { pairedTo, wordsOf } from './providers.mts';
 
 let sandbox: Sandbox;
@@ -13,19 +12,37 @@ beforeEach(() => sandbox.reset());
 
 const place = () => ({ environment: 'custom', baseUrl: `${sandbox.url.gusto}/` });
 const apiToken = (token = gustoToken) => ({ gustoApi: { ...place(), apiToken: token } });
-const system = (clientSecret = gustoClient.secret) => ({ gustoSystemApi: { ...place(), clientId: gustoClient.id, clientSecret } });
+const system = (clientSecret = gustoClient.secret) => ({
+	gustoSystemApi: { ...place(), clientId: gustoClient.id, clientSecret },
+});
 const both = () => ({ ...apiToken(), ...system() });
-const run = async (parameters: INodeParameters, task: Partial<Task> = {}) => await runNode({ node: 'gusto', credentials: both(), ...task, parameters });
+const run = async (parameters: INodeParameters, task: Partial<Task> = {}) =>
+	await runNode({ node: 'gusto', credentials: both(), ...task, parameters });
 const sent = () => sandbox.requests.map(({ method, path }) => `${method} ${path}`);
 const headers = (index: number) => sandbox.requests[index].headers;
 
-const person = { firstName: 'Frank', lastName: 'Ocean', email: '={{ $json.email ?? "frank@example.com" }}' };
-const account = { resource: 'account', operation: 'create', companyName: '={{ $json.company ?? "Walrus Emporium" }}', ...person, states: ['CA', 'WA'] };
-const provision = { resource: 'company', operation: 'provision', companyName: '={{ $json.company ?? "Walrus Emporium" }}', ...person };
+const person = {
+	firstName: 'Frank',
+	lastName: 'Ocean',
+	email: '={{ $json.email ?? "frank@example.com" }}',
+};
+const account = {
+	resource: 'account',
+	operation: 'create',
+	companyName: '={{ $json.company ?? "Walrus Emporium" }}',
+	...person,
+	states: ['CA', 'WA'],
+};
+const provision = {
+	resource: 'company',
+	operation: 'provision',
+	companyName: '={{ $json.company ?? "Walrus Emporium" }}',
+	...person,
+};
 const managed = { ...provision, operation: 'createPartnerManaged' };
 const tokenInfo = { resource: 'token', operation: 'getInfo' };
 
-describe('account: create, the old way', () => {
+describe('account: create (legacy)', () => {
 	it('signs with the API token and gives the authorization code', async () => {
 		const { outputs, error } = await run(account);
 		expect(error).toBeUndefined();
@@ -36,20 +53,43 @@ describe('account: create, the old way', () => {
 			user: { first_name: 'Frank', last_name: 'Ocean', email: 'frank@example.com' },
 			company: { name: 'Walrus Emporium', states: ['CA', 'WA'] },
 		});
-		expect(outputs[0].map(({ json }) => json)).toEqual([{ authorization_code: sandbox.books.gusto.accounts[0].authorization_code }]);
+		expect(outputs[0].map(({ json }) => json)).toEqual([
+			{
+				creation_status: 'created',
+				company_name: 'Walrus Emporium',
+				administrator_email: 'frank@example.com',
+				authorization_code: sandbox.books.gusto.accounts[0].authorization_code,
+			},
+		]);
 	});
 
-	it('takes states as an expression gives them, and pairs each account to its item', async () => {
-		const items = ['CA', 'NY, TX', 'wa'].map((states, index) => ({ states, email: `owner${index}@example.com`, company: `Company ${index}` }));
-		const { outputs } = await run({ ...account, states: '={{ $json.states.toUpperCase() }}' }, { items });
-		expect(sandbox.books.gusto.accounts.map(({ company }) => company.states)).toEqual([['CA'], ['NY', 'TX'], ['WA']]);
+	it('sends states in capitals, as an expression gives them, and pairs each account to its item', async () => {
+		const items = ['CA', 'ny, TX', 'wa'].map((states, index) => ({
+			states,
+			email: `owner${index}@example.com`,
+			company: `Company ${index}`,
+		}));
+		const { outputs } = await run({ ...account, states: '={{ $json.states }}' }, { items });
+		expect(sandbox.books.gusto.accounts.map(({ company }) => company.states)).toEqual([
+			['CA'],
+			['NY', 'TX'],
+			['WA'],
+		]);
 		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2]);
 	});
 
 	it.each<[string, INodeParameters, string]>([
-		['a name of one letter', { companyName: 'A' }, "'Company Name' must have at least 2 characters"],
+		[
+			'a name of one letter',
+			{ companyName: 'A' },
+			"'Company Name' must have at least 2 characters",
+		],
 		['an email that is none', { email: 'frank' }, "'Administrator Email' must be an email address"],
-		['a state in full', { states: '={{ ["California"] }}' }, "'States' must be a state of two letters"],
+		[
+			'a state in full',
+			{ states: '={{ ["California"] }}' },
+			"'States' must be a two-letter state code",
+		],
 	])('turns down %s before anything is sent', async (_name, parameters, words) => {
 		const result = await run({ ...account, ...parameters });
 		expect(sandbox.requests).toEqual([]);
@@ -57,15 +97,18 @@ describe('account: create, the old way', () => {
 	});
 
 	it("passes on Gusto's own words", async () => {
-		await run(account);
-		const result = await run(account);
+		const result = await run({ ...account, states: '={{ ["zz"] }}' });
 		expect(result.error?.httpCode).toBe('422');
-		expect(wordsOf(result)).toContain("Gusto did not create account 'Walrus Emporium': Email has already been taken");
+		expect(wordsOf(result)).toContain(
+			"Gusto did not create account 'Walrus Emporium': states: ZZ is not a state",
+		);
 	});
 
 	it('says which credential holds a wrong token', async () => {
 		const result = await run(account, { credentials: { ...both(), ...apiToken('another') } });
-		expect(wordsOf(result)).toContain("Gusto did not accept the key in the credential 'My gustoApi' for Custom URL");
+		expect(wordsOf(result)).toContain(
+			"Gusto did not accept the key in the credential 'My gustoApi' for Custom URL",
+		);
 	});
 
 	it('needs no other credential', async () => {
@@ -75,40 +118,89 @@ describe('account: create, the old way', () => {
 
 describe('company: provision', () => {
 	it('gets a system access token by itself and gives the link to claim the company', async () => {
-		const { outputs, error } = await run({
-			...provision,
-			states: ['CA'],
-			address: { street1: '1 Main Street', street2: '', city: 'San Francisco', state: 'CA', zip: 94107, phone: '4155552671' },
-			additionalFields: { phone: '4155552672', ein: 123456789, numberEmployees: 7, tradeName: 'Walrus' },
-		}, { credentials: system() });
+		const { outputs, error } = await run(
+			{
+				...provision,
+				states: ['CA'],
+				address: {
+					street1: '1 Main Street',
+					street2: '',
+					city: 'San Francisco',
+					state: '={{ "ca" }}',
+					zip: 94107,
+					phone: '4155552671',
+				},
+				additionalFields: {
+					phone: '4155552672',
+					ein: 123456789,
+					numberEmployees: 7,
+					tradeName: 'Walrus',
+				},
+			},
+			{ credentials: system() },
+		);
 		expect(error).toBeUndefined();
 		expect(sent()).toEqual(['POST /oauth/token', 'POST /v1/provision']);
-		expect(sandbox.requests[0].body).toEqual({ client_id: gustoClient.id, client_secret: gustoClient.secret, grant_type: 'system_access' });
-		expect(headers(1)).toMatchObject({ authorization: 'Bearer sandbox-system-token-1', 'x-gusto-api-version': '2026-06-15' });
+		expect(sandbox.requests[0].body).toEqual({
+			client_id: gustoClient.id,
+			client_secret: gustoClient.secret,
+			grant_type: 'system_access',
+		});
+		expect(headers(1)).toMatchObject({
+			authorization: 'Bearer sandbox-system-token-1',
+			'x-gusto-api-version': '2026-06-15',
+		});
 		expect(sandbox.requests[1].body).toEqual({
-			user: { first_name: 'Frank', last_name: 'Ocean', email: 'frank@example.com', phone: '4155552672' },
+			user: {
+				first_name: 'Frank',
+				last_name: 'Ocean',
+				email: 'frank@example.com',
+				phone: '4155552672',
+			},
 			company: {
 				name: 'Walrus Emporium',
 				states: ['CA'],
 				ein: '123456789',
 				number_employees: 7,
 				trade_name: 'Walrus',
-				addresses: [{ street_1: '1 Main Street', city: 'San Francisco', state: 'CA', zip: '94107', phone: '4155552671', is_primary: 'true' }],
+				addresses: [
+					{
+						street_1: '1 Main Street',
+						city: 'San Francisco',
+						state: 'CA',
+						zip: '94107',
+						phone: '4155552671',
+						is_primary: 'true',
+					},
+				],
 			},
 		});
-		expect(outputs[0][0].json).toEqual({ account_claim_url: expect.stringMatching(/^https:/) });
+		expect(Object.entries(outputs[0][0].json)).toEqual([
+			['creation_status', 'created'],
+			['company_name', 'Walrus Emporium'],
+			['administrator_email', 'frank@example.com'],
+			['account_claim_url', expect.stringMatching(/^https:/)],
+		]);
 	});
 
 	it('sends no empty field', async () => {
 		await run({ ...provision, states: [], address: {}, additionalFields: { ein: '' } });
-		expect(sandbox.requests[1].body).toEqual({ user: { first_name: 'Frank', last_name: 'Ocean', email: 'frank@example.com' }, company: { name: 'Walrus Emporium' } });
+		expect(sandbox.requests[1].body).toEqual({
+			user: { first_name: 'Frank', last_name: 'Ocean', email: 'frank@example.com' },
+			company: { name: 'Walrus Emporium' },
+		});
 	});
 
 	it('makes one company an item, paired to it', async () => {
-		const items = Array.from({ length: 8 }, (_, index) => ({ email: `owner${index}@example.com`, company: `Company ${index}` }));
+		const items = Array.from({ length: 8 }, (_, index) => ({
+			email: `owner${index}@example.com`,
+			company: `Company ${index}`,
+		}));
 		const { outputs } = await run(provision, { items, credentials: system() });
 		expect(outputs[0].map(pairedTo)).toEqual(items.map((_, index) => index));
-		expect(sandbox.books.gusto.companies.map(({ company }) => company.name).sort()).toEqual(items.map(({ company }) => company));
+		expect(sandbox.books.gusto.companies.map(({ company }) => company.name).sort()).toEqual(
+			items.map(({ company }) => company),
+		);
 	});
 
 	it('gets a new token when Gusto no longer accepts the old one, and makes the company once', async () => {
@@ -127,51 +219,251 @@ describe('company: provision', () => {
 	it('says of a wrong client secret what is wrong', async () => {
 		const result = await run(provision, { credentials: system('another-secret') });
 		expect(sandbox.books.gusto.companies).toEqual([]);
-		expect(wordsOf(result)).toContain('Gusto does not accept this client ID and secret in the selected environment: Client authentication failed');
+		expect(wordsOf(result)).toContain(
+			'Gusto did not accept this client ID and secret in the selected environment: Client authentication failed',
+		);
 		expect(wordsOf(result)).not.toContain('another-secret');
 	});
 
 	it('tries again to get a token, since the company can not have been made without', async () => {
 		let times = 0;
-		sandbox.faults.next = ({ path }) => (path === '/oauth/token' && times++ < 2 ? { kind: 'status', status: 503, when: 'before' } : undefined);
+		sandbox.faults.next = ({ path }) =>
+			path === '/oauth/token' && times++ < 2
+				? { kind: 'status', status: 503, when: 'before' }
+				: undefined;
 		const { error } = await run(provision);
 		expect(error).toBeUndefined();
-		expect(sent()).toEqual(['POST /oauth/token', 'POST /oauth/token', 'POST /oauth/token', 'POST /v1/provision']);
-	});
-
-	it("passes on Gusto's own words", async () => {
-		await run(provision);
-		expect(wordsOf(await run(provision))).toContain('Email has already been taken');
+		expect(sent()).toEqual([
+			'POST /oauth/token',
+			'POST /oauth/token',
+			'POST /oauth/token',
+			'POST /v1/provision',
+		]);
 	});
 
 	it('is never sent again when nobody knows what became of it', async () => {
-		sandbox.faults.next = ({ path }) => (path === '/v1/provision' ? { kind: 'cut', when: 'after' } : undefined);
+		sandbox.faults.next = ({ path }) =>
+			path === '/v1/provision' ? { kind: 'cut', when: 'after' } : undefined;
 		const result = await run(provision, { tries: 3 });
 		expect(sandbox.books.gusto.companies).toHaveLength(1);
-		expect(wordsOf(result)).toContain("Ask the company's administrator whether Gusto's welcome email has come before running this item again");
+		expect(wordsOf(result)).toContain(
+			"Ask the company's administrator whether they received Gusto's welcome email before you run this item again. Gusto has no search for companies, but is expected to reject an administrator email that is already taken",
+		);
 	});
 });
 
 describe('company: create partner managed', () => {
 	it('gives the tokens of the new company', async () => {
-		const { outputs, error } = await run({ ...managed, additionalFields: { contractorOnly: true, ein: '123456789', phone: '4155552671', tradeName: 'Walrus' } });
+		const { outputs, error } = await run({
+			...managed,
+			additionalFields: {
+				contractorOnly: true,
+				ein: '123456789',
+				phone: '4155552671',
+				tradeName: 'Walrus',
+			},
+		});
 		expect(error).toBeUndefined();
 		expect(sandbox.requests[1]).toMatchObject({
 			path: '/v1/partner_managed_companies',
-			body: { user: { phone: '4155552671' }, company: { name: 'Walrus Emporium', contractor_only: true, ein: '123456789', trade_name: 'Walrus' } },
+			body: {
+				user: { phone: '4155552671' },
+				company: {
+					name: 'Walrus Emporium',
+					contractor_only: true,
+					ein: '123456789',
+					trade_name: 'Walrus',
+				},
+			},
 		});
-		expect(outputs[0][0].json).toMatchObject({ company_uuid: sandbox.books.gusto.companies[0].uuid, access_token: expect.any(String), refresh_token: expect.any(String) });
+		expect(outputs[0][0].json).toMatchObject({
+			creation_status: 'created',
+			company_name: 'Walrus Emporium',
+			administrator_email: 'frank@example.com',
+			company_uuid: sandbox.books.gusto.companies[0].uuid,
+			access_token: expect.any(String),
+			refresh_token: expect.any(String),
+		});
 	});
 
 	it('has its secrets declared, so that n8n hides them', () => {
-		expect(nodeType('gusto').description.sensitiveOutputFields).toEqual(['authorization_code', 'access_token', 'refresh_token']);
+		expect(nodeType('gusto').description.sensitiveOutputFields).toEqual([
+			'authorization_code',
+			'access_token',
+			'refresh_token',
+		]);
 	});
+});
+
+describe.each([
+	['account: create', account, { authorization_code: expect.any(String) }],
+	['company: provision', provision, { account_claim_url: expect.any(String) }],
+	['company: create partner managed', managed, { company_uuid: expect.any(String) }],
+])('if it already exists: %s', (_title, parameters, made) => {
+	const held = () => [...sandbox.books.gusto.accounts, ...sandbox.books.gusto.companies];
+	const statuses = (result: Awaited<ReturnType<typeof run>>) =>
+		result.outputs[0].map(({ json }) => json.creation_status);
+
+	it('goes on where an email is taken, and says no more than Gusto does', async () => {
+		const items = ['frank@example.com', ' FRANK@Example.com ', 'dana@example.com'].map(
+			(email, index) => ({ email, company: `Company ${index}` }),
+		);
+		const result = await run(parameters, { items });
+		expect(wordsOf(result)).toBe('');
+		expect(result.outputs[0].map(({ json }) => json)).toEqual([
+			expect.objectContaining({ creation_status: 'created', ...made }),
+			{
+				creation_status: 'already_existed',
+				company_name: 'Company 1',
+				administrator_email: 'FRANK@Example.com',
+				message: 'Email has already been taken',
+			},
+			expect.objectContaining({ creation_status: 'created', ...made }),
+		]);
+		expect(held()).toHaveLength(2);
+	});
+
+	it('creates one where two executions have the same customer at once', async () => {
+		sandbox.latencyMs = 20;
+		const again = { items: [{ email: 'FRANK@example.com ' }], executionId: '2' };
+		const results = await Promise.all([run(parameters), run(parameters, again)]);
+		expect(results.flatMap(statuses).sort()).toEqual(['already_existed', 'created']);
+		// The second waits for the first, whatever Gusto does with both.
+		expect(sandbox.maxInFlight.gusto).toBe(1);
+		expect(held()).toHaveLength(1);
+	});
+
+	it('creates one where the list is run again after a restart', async () => {
+		await run(parameters);
+		restart();
+		expect(statuses(await run(parameters, { executionId: '2' }))).toEqual(['already_existed']);
+		expect(held()).toHaveLength(1);
+	});
+
+	it("fails in Gusto's words where the person says so", async () => {
+		await run(parameters);
+		const result = await run({ ...parameters, ifExists: 'fail' });
+		expect(wordsOf(result)).toMatch(
+			/^Gusto did not create \w+ 'Walrus Emporium': Email has already been taken\n.*Return Existing/,
+		);
+		const { outputs } = await run(
+			{ ...parameters, ifExists: 'fail' },
+			{ onError: 'continueRegularOutput' },
+		);
+		expect(outputs[0][0].json).toMatchObject({ error_kind: 'already_exists' });
+		expect(held()).toHaveLength(1);
+	});
+
+	it('keeps an outcome that is unknown, also through the tries of n8n', async () => {
+		sandbox.faults.next = ({ method, path }) =>
+			method === 'POST' && path !== '/oauth/token' ? { kind: 'cut', when: 'after' } : undefined;
+		const result = await run(parameters, { tries: 3 });
+		expect(wordsOf(result)).toContain('It is unknown whether Gusto created');
+		expect(held()).toHaveLength(1);
+	});
+
+	it('has no Create Another, and says whose email it may be', () => {
+		const field = nodeType('gusto').description.properties.find(
+			({ name, displayOptions }) =>
+				name === 'ifExists' &&
+				displayOptions?.show?.resource?.includes(parameters.resource) &&
+				displayOptions.show.operation?.includes(parameters.operation),
+		);
+		expect(field?.options?.map(({ name }) => name)).toEqual(['Fail', 'Return Existing']);
+		expect(field?.description).toContain('Gusto has no search');
+		expect(field?.description).toContain('even if another company uses it');
+	});
+
+	it('notes no token and no code for a retry', async () => {
+		const items = [{}, { email: 'dana@example.com', company: 'Acme', wrong: 'zz' }];
+		const wrong =
+			parameters === managed
+				? { additionalFields: { ein: '={{ $json.wrong }}' } }
+				: { states: '={{ [$json.wrong ?? "CA"] }}' };
+		const result = await run({ ...parameters, ...wrong }, { items });
+		expect(result.error).toBeDefined();
+		const notes = JSON.stringify(result.run.data.executionData?.contextData);
+		expect(notes).toContain('frank@example.com');
+		expect(notes).not.toMatch(/sandbox-(code|company-token|refresh)/);
+	});
+});
+
+it('takes each success for a new company where Gusto accepts a known administrator', async () => {
+	sandbox.set('gusto', { knownAdministrators: 'accepted' });
+	const items = ['North', 'South'].map((company) => ({ company }));
+	const { outputs } = await run(managed, { items });
+	expect(outputs[0].map(({ json }) => [json.creation_status, json.company_name])).toEqual([
+		['created', 'North'],
+		['created', 'South'],
+	]);
+});
+
+describe('sign-in, shared by all executions of a process', () => {
+	const expired = (): Record<string, ICredentialDataDecryptedObject> => ({
+		gustoSystemApi: { ...system().gustoSystemApi, accessToken: 'an-expired-token' },
+	});
+
+	it.each(['all', 'newest'] as const)(
+		'happens once for 50 executions at once, with %s of the tokens being valid',
+		async (tokens) => {
+			sandbox.set('gusto', { tokens, signInLatencyMs: 100 });
+			const credentials = expired();
+			const results = await Promise.all(
+				Array.from({ length: 50 }, async (_, index) => {
+					const items = [{ email: `owner${index}@example.com`, company: `Company ${index}` }];
+					return await run(provision, {
+						items,
+						credentials,
+						executionId: String(index),
+					});
+				}),
+			);
+			expect(results.map(wordsOf).filter((words) => words)).toEqual([]);
+			expect(sandbox.books.gusto.signIns).toBe(1);
+			expect(sandbox.books.gusto.companies).toHaveLength(50);
+		},
+	);
+
+	it('does not happen for a 401 of a token that is no longer the newest', async () => {
+		sandbox.set('gusto', { tokens: 'newest' });
+		await run(tokenInfo, { credentials: expired() });
+		expect(sandbox.books.gusto.signIns).toBe(1);
+		const { error } = await run(tokenInfo, { credentials: expired() });
+		expect(error).toBeUndefined();
+		expect(sandbox.books.gusto.signIns).toBe(1);
+		expect(
+			sandbox.requests.slice(-2).map(({ headers: sentHeaders }) => sentHeaders.authorization),
+		).toEqual(['Bearer an-expired-token', 'Bearer sandbox-system-token-1']);
+	});
+
+	it('happens anew where the newest token has expired, and for another application', async () => {
+		await run(tokenInfo, { credentials: expired() });
+		sandbox.books.gusto.expireTokens();
+		await run(tokenInfo, { credentials: expired() });
+		expect(sandbox.books.gusto.signIns).toBe(2);
+		await run(tokenInfo, { credentials: system('another-secret') });
+		expect(sent().filter((request) => request === 'POST /oauth/token')).toHaveLength(3);
+	});
+});
+
+it('trims a pasted token, client ID and client secret', async () => {
+	const { gustoApi } = apiToken(` ${gustoToken}\n`);
+	const { gustoSystemApi } = system(` ${gustoClient.secret} `);
+	const credentials = {
+		gustoApi,
+		gustoSystemApi: { ...gustoSystemApi, clientId: `${gustoClient.id} ` },
+	};
+	expect((await run(account, { credentials })).error).toBeUndefined();
+	expect((await run(tokenInfo, { credentials })).error).toBeUndefined();
 });
 
 describe('token: get info', () => {
 	it('tells what the token is for', async () => {
 		const { outputs } = await run(tokenInfo);
-		expect(outputs[0][0].json).toMatchObject({ scope: 'accounts:write', resource: { type: 'Oauth::Application' } });
+		expect(outputs[0][0].json).toMatchObject({
+			scope: 'accounts:write',
+			resource: { type: 'Oauth::Application' },
+		});
 	});
 
 	it.each([
@@ -185,7 +477,10 @@ describe('token: get info', () => {
 	});
 
 	it('passes on that a version is too old', async () => {
-		const result = await run({ ...tokenInfo, additionalFields: { apiVersion: '={{ "2024-04-01" }}' } });
+		const result = await run({
+			...tokenInfo,
+			additionalFields: { apiVersion: '={{ "2024-04-01" }}' },
+		});
 		expect(result.error?.httpCode).toBe('406');
 		expect(wordsOf(result)).toContain('The API version 2024-04-01 is not supported');
 	});
@@ -194,14 +489,31 @@ describe('token: get info', () => {
 describe('which credential', () => {
 	const { properties, credentials = [] } = nodeType('gusto').description;
 	/** The node's parameters as n8n's editor holds them after a person has changed some. */
-	const inEditor = (given: INodeParameters) => NodeHelpers.getNodeParameters(properties, given, true, false, null, nodeType('gusto').description) as INodeParameters;
+	const inEditor = (given: INodeParameters) =>
+		NodeHelpers.getNodeParameters(
+			properties,
+			given,
+			true,
+			false,
+			null,
+			nodeType('gusto').description,
+		) as INodeParameters;
 	const shown = (parameters: INodeParameters) =>
-		credentials.filter((credential) => NodeHelpers.displayParameter(parameters, credential, null, nodeType('gusto').description)).map(({ name }) => name);
+		credentials
+			.filter((credential) =>
+				NodeHelpers.displayParameter(parameters, credential, null, nodeType('gusto').description),
+			)
+			.map(({ name }) => name);
 
 	it('shows a person one, also after the resource was changed', () => {
 		let parameters = inEditor({});
 		expect(shown(parameters)).toEqual(['gustoSystemApi']);
-		for (const [resource, name] of [['account', 'gustoApi'], ['token', 'gustoSystemApi'], ['account', 'gustoApi'], ['company', 'gustoSystemApi']]) {
+		for (const [resource, name] of [
+			['account', 'gustoApi'],
+			['token', 'gustoSystemApi'],
+			['account', 'gustoApi'],
+			['company', 'gustoSystemApi'],
+		]) {
 			parameters = inEditor({ ...parameters, resource, operation: undefined as never });
 			expect(shown(parameters)).toEqual([name]);
 		}
@@ -214,7 +526,12 @@ describe('which credential', () => {
 		expect(headers(2).authorization).toMatch(/^Bearer sandbox-system-token/);
 	});
 
-	it.each(['gustoApi', 'gustoSystemApi'])('tests %s with a request that changes nothing', (name) => {
-		expect(packageCredentials.find((type) => type.name === name)?.test?.request).toMatchObject({ url: '/v1/token_info' });
-	});
+	it.each(['gustoApi', 'gustoSystemApi'])(
+		'tests %s with a request that changes nothing',
+		(name) => {
+			expect(packageCredentials.find((type) => type.name === name)?.test?.request).toMatchObject({
+				url: '/v1/token_info',
+			});
+		},
+	);
 });

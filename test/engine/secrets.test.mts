@@ -24,7 +24,14 @@ beforeAll(async () => {
 		arrived.push(request);
 		const sent = await text(request);
 		const told = `${'x'.repeat(padding)}You sent ${sent} with ${JSON.stringify(request.headers)} to ${request.url}`;
-		response.writeHead(422, { 'content-type': 'application/json' }).end(JSON.stringify({ error: told, message: told, errors: [told, { message: told }], detail: told }));
+		response.writeHead(422, { 'content-type': 'application/json' }).end(
+			JSON.stringify({
+				error: told,
+				message: told,
+				errors: [told, { message: told }],
+				detail: told,
+			}),
+		);
 	});
 	await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
 	strangerUrl = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
@@ -41,12 +48,21 @@ beforeEach(() => {
 
 /** Every form in which the secrets might be in a stored execution. */
 function formsOf(secrets: Record<string, string>): string[] {
-	return Object.values(secrets).flatMap((secret) => [secret, Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''), encodeURIComponent(secret)]);
+	return Object.values(secrets).flatMap((secret) => [
+		secret,
+		Buffer.from(`${secret}:`).toString('base64').replace(/=+$/, ''),
+		encodeURIComponent(secret),
+	]);
 }
 
 function expectNone(result: Result, secrets: Record<string, string>): void {
 	// All of it, as deep as it goes, also what n8n would leave out when it stores the execution.
-	const stored = inspect(result, { depth: Infinity, maxStringLength: Infinity, maxArrayLength: Infinity, showHidden: true });
+	const stored = inspect(result, {
+		depth: Infinity,
+		maxStringLength: Infinity,
+		maxArrayLength: Infinity,
+		showHidden: true,
+	});
 	for (const form of formsOf(secrets)) expect(stored.includes(form)).toBe(false);
 }
 
@@ -65,15 +81,31 @@ describe.each([...creations, ...listings])('no secret is stored: $title', (row) 
 
 	it.each(faults)('%s', async (_name, fault) => {
 		sandbox.faults.next = () => fault;
-		for (const onError of modes) expectNone(await run(row, sandbox.url[row.provider], { items: customers(2), onError, options: { retries: 0 } }), row.secrets);
+		for (const onError of modes)
+			expectNone(
+				await run(row, sandbox.url[row.provider], {
+					items: customers(2),
+					onError,
+					options: { retries: 0, maxWait: 0 },
+				}),
+				row.secrets,
+			);
 	});
 
 	it('a key that is not accepted', async () => {
-		const secrets = Object.fromEntries(Object.keys(row.secrets).map((name) => [name, `unaccepted/${name}+value`]));
+		const secrets = Object.fromEntries(
+			Object.keys(row.secrets).map((name) => [name, `unaccepted/${name}+value`]),
+		);
 		for (const onError of modes) {
-			const result = await run(row, sandbox.url[row.provider], { items: customers(2), onError, credentials: credentialsFor({ ...row, secrets }, sandbox.url[row.provider]) });
+			const result = await run(row, sandbox.url[row.provider], {
+				items: customers(2),
+				onError,
+				credentials: credentialsFor({ ...row, secrets }, sandbox.url[row.provider]),
+			});
 			expectNone(result, secrets);
-			expect(inspect(result, { depth: Infinity })).toContain(row.unknownSecret ?? 'did not accept the key in the credential');
+			expect(inspect(result, { depth: Infinity })).toContain(
+				row.unknownSecret ?? 'did not accept the key in the credential',
+			);
 		}
 	});
 
@@ -87,7 +119,11 @@ describe.each([...creations, ...listings])('no secret is stored: $title', (row) 
 	});
 
 	it('a base URL that is no address, or where nobody is', async () => {
-		for (const url of ['not an address', 'http://127.0.0.1:9', '']) expectNone(await run(row, url, { options: { retries: 0 }, items: customers(1) }), row.secrets);
+		for (const url of ['not an address', 'http://127.0.0.1:9', ''])
+			expectNone(
+				await run(row, url, { options: { retries: 0 }, items: customers(1) }),
+				row.secrets,
+			);
 	});
 });
 
@@ -100,27 +136,52 @@ describe.each([...creations, ...listings])('redirects: $title', (row) => {
 	});
 
 	it('within the origin are followed', async () => {
-		sandbox.faults.next = ({ path }) => (sandbox.requests.length === 1 ? { kind: 'redirect', to: path } : undefined);
+		sandbox.faults.next = ({ path }) =>
+			sandbox.requests.length === 1 ? { kind: 'redirect', to: path } : undefined;
 		const { error } = await run(row, sandbox.url[row.provider], { items: customers(1) });
 		expect(error).toBeUndefined();
 		expect(sandbox.requests).toHaveLength(2);
 	});
 });
 
-it.each<{ node: ProviderName; credential: string; parameters: INodeParameters; entered: Record<string, string> }>([
-	{ node: 'gusto', credential: 'gustoSystemApi', parameters: { resource: 'token', operation: 'getInfo' }, entered: { clientId: 'a-client', clientSecret: 'a-client-secret' } },
-	{ node: 'teal', credential: 'tealMemberApi', parameters: { resource: 'provider', operation: 'getAll', authentication: 'tealMemberApi' }, entered: { username: 'nathan@example.com', password: 'a-member-password' } },
-])('does not let $credential be redirected: what is secret is in its body', async ({ node, credential, parameters, entered }) => {
-	for (const to of [`${strangerUrl}/elsewhere`, `${sandbox.url[node]}/elsewhere`]) {
-		sandbox.reset();
-		sandbox.faults.next = () => ({ kind: 'redirect', to });
-		const result = await runNode({ node, parameters, credentials: { [credential]: { environment: 'custom', baseUrl: sandbox.url[node], ...entered } } });
-		expect(sandbox.requests).toHaveLength(1);
-		expect(arrived).toEqual([]);
-		expect(wordsOf(result)).toContain('HTTP 307');
-		expectNone(result, entered);
-	}
-});
+it.each<{
+	node: ProviderName;
+	credential: string;
+	parameters: INodeParameters;
+	entered: Record<string, string>;
+}>([
+	{
+		node: 'gusto',
+		credential: 'gustoSystemApi',
+		parameters: { resource: 'token', operation: 'getInfo' },
+		entered: { clientId: 'a-client', clientSecret: 'a-client-secret' },
+	},
+	{
+		node: 'teal',
+		credential: 'tealMemberApi',
+		parameters: { resource: 'provider', operation: 'getAll', authentication: 'tealMemberApi' },
+		entered: { username: 'nathan@example.com', password: 'a-member-password' },
+	},
+])(
+	'does not let $credential be redirected: what is secret is in its body',
+	async ({ node, credential, parameters, entered }) => {
+		for (const to of [`${strangerUrl}/elsewhere`, `${sandbox.url[node]}/elsewhere`]) {
+			sandbox.reset();
+			sandbox.faults.next = () => ({ kind: 'redirect', to });
+			const result = await runNode({
+				node,
+				parameters,
+				credentials: {
+					[credential]: { environment: 'custom', baseUrl: sandbox.url[node], ...entered },
+				},
+			});
+			expect(sandbox.requests).toHaveLength(1);
+			expect(arrived).toEqual([]);
+			expect(wordsOf(result)).toContain('HTTP 307');
+			expectNone(result, entered);
+		}
+	},
+);
 
 it('hides a key also where the message is cut in the middle of it', async () => {
 	const row = creations.find(({ node }) => node === 'yardstik') as (typeof creations)[number];

@@ -1,9 +1,12 @@
-import './quiet.mts';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
-import { softwareoneReadToken, softwareoneToken } from '../../sandbox/providers/softwareone.mts';
+import {
+	addAccount,
+	softwareoneReadToken,
+	softwareoneToken,
+} from '../../sandbox/providers/softwareone.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { listSearch, loadOptions } from './forms.mts';
-import { runNode, withFile, type Task } from './harness.mts';
+import { restart, runNode, withFile, type Task } from './harness.mts';
 import { pairedTo, wordsOf } from './providers.mts';
 
 let sandbox: Sandbox;
@@ -11,14 +14,25 @@ beforeAll(async () => (sandbox = await startSandbox({ validateResponses: true })
 afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
-const credentials = (apiToken = softwareoneToken, baseUrl = sandbox.url.softwareone) => ({ softwareOneApi: { baseUrl, apiToken } });
+const credentials = (apiToken = softwareoneToken, baseUrl = sandbox.url.softwareone) => ({
+	softwareOneApi: { baseUrl, apiToken },
+});
 const run = async (parameters: INodeParameters, task: Partial<Task> = {}) =>
-	await runNode({ node: 'softwareOne', credentials: credentials(), ...task, parameters: { resource: 'account', ...parameters } });
+	await runNode({
+		node: 'softwareOne',
+		credentials: credentials(),
+		...task,
+		parameters: { resource: 'account', ...parameters },
+	});
 const accounts = '/public/v1/accounts/accounts';
 const held = () => sandbox.books.softwareone.accounts;
+/** The requests that create. */
+const creates = () =>
+	sandbox.requests.filter(({ method, path }) => method === 'POST' && path === accounts);
 const sent = () => sandbox.requests.map(({ method, path }) => `${method} ${path}`);
 /** The query strings as they arrived; a first page may say that it starts at 0, or not. */
-const queries = () => sandbox.requests.map(({ rawQuery }) => rawQuery.replace(/(^|&)offset=0&/, '$1'));
+const queries = () =>
+	sandbox.requests.map(({ rawQuery }) => rawQuery.replace(/(^|&)offset=0&/, '$1'));
 const id = (value: string) => ({ __rl: true, mode: 'id', value });
 
 describe('create', () => {
@@ -27,7 +41,14 @@ describe('create', () => {
 			operation: 'create',
 			name: ' Acme Corporation ',
 			type: 'Client',
-			address: { addressLine1: '1 Main Street', addressLine2: 'Suite 2', postCode: 94107, city: 'San Francisco', state: 'CA', country: 'US' },
+			address: {
+				addressLine1: '1 Main Street',
+				addressLine2: 'Suite 2',
+				postCode: 94107,
+				city: 'San Francisco',
+				state: 'CA',
+				country: 'US',
+			},
 			additionalFields: {
 				defaultLanguageCode: 'en-US',
 				description: 'Procurement',
@@ -43,12 +64,23 @@ describe('create', () => {
 			},
 		});
 		expect(error).toBeUndefined();
-		const [request] = sandbox.requests;
-		expect(request.headers).toMatchObject({ authorization: `Bearer ${softwareoneToken}`, accept: 'application/json', 'content-type': 'application/json' });
+		const [request] = creates();
+		expect(request.headers).toMatchObject({
+			authorization: `Bearer ${softwareoneToken}`,
+			accept: 'application/json',
+			'content-type': 'application/json',
+		});
 		expect(request.body).toEqual({
 			name: 'Acme Corporation',
 			type: 'Client',
-			address: { addressLine1: '1 Main Street', addressLine2: 'Suite 2', postCode: '94107', city: 'San Francisco', state: 'CA', country: 'US' },
+			address: {
+				addressLine1: '1 Main Street',
+				addressLine2: 'Suite 2',
+				postCode: '94107',
+				city: 'San Francisco',
+				state: 'CA',
+				country: 'US',
+			},
 			defaultLanguageCode: 'en-US',
 			description: 'Procurement',
 			externalId: '4711',
@@ -60,13 +92,27 @@ describe('create', () => {
 			technicalSupportEmail: 'support@example.com',
 			website: 'https://www.example.com',
 		});
-		expect(outputs[0][0].json).toMatchObject({ id: 'ACC-0000-0001', name: 'Acme Corporation', status: 'Enabled' });
+		expect(outputs[0][0].json).toMatchObject({
+			id: 'ACC-0000-0001',
+			name: 'Acme Corporation',
+			status: 'Enabled',
+		});
 	});
 
 	it('makes one account an item, paired to it, and sends no empty field', async () => {
 		const items = ['One', 'Two', 'Three'].map((company) => ({ company }));
-		const { outputs } = await run({ operation: 'create', name: '={{ $json.company }}', type: 'Vendor', additionalFields: { website: '' } }, { items });
-		expect(sandbox.requests.map(({ body }) => body)).toEqual(items.map(({ company }) => ({ name: company, type: 'Vendor' })));
+		const { outputs } = await run(
+			{
+				operation: 'create',
+				name: '={{ $json.company }}',
+				type: 'Vendor',
+				additionalFields: { website: '' },
+			},
+			{ items },
+		);
+		expect(creates().map(({ body }) => body)).toEqual(
+			items.map(({ company }) => ({ name: company, type: 'Vendor' })),
+		);
 		expect(outputs[0].map(({ json }) => json.name)).toEqual(['One', 'Two', 'Three']);
 		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2]);
 	});
@@ -75,49 +121,130 @@ describe('create', () => {
 		// Binary, with bytes that no text survives.
 		const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0xff, 0xfe]);
 		const withLogo = (company: string, fileName: string | undefined = 'acme.png') =>
-			withFile({ company }, { picture: { data: picture.toString('base64'), mimeType: 'image/png', ...(fileName ? { fileName } : {}) } });
-		const create = { operation: 'create', name: '={{ $json.company }}', type: 'Client', logo: 'picture' };
+			withFile(
+				{ company },
+				{
+					picture: {
+						data: picture.toString('base64'),
+						mimeType: 'image/png',
+						...(fileName ? { fileName } : {}),
+					},
+				},
+			);
+		const create = {
+			operation: 'create',
+			name: '={{ $json.company }}',
+			type: 'Client',
+			logo: 'picture',
+		};
 
 		it('sends the account and the file as parts of one form', async () => {
-			const { outputs, error } = await run(create, { items: [withLogo('Acme "Zürich"', 'Firma "Ü" 1.png'), withLogo('Beta')] });
+			const { outputs, error } = await run(create, {
+				items: [withLogo('Acme "Zürich"', 'Firma "Ü" 1.png'), withLogo('Beta')],
+			});
 			expect(error).toBeUndefined();
-			const [request] = sandbox.requests;
+			const [request] = creates();
 			expect(request.headers['content-type']).toMatch(/^multipart\/form-data; boundary=/);
 			expect(request.body).toMatchObject({ account: { name: 'Acme "Zürich"', type: 'Client' } });
-			expect(request.files).toMatchObject([{ field: 'logo', type: 'image/png', size: picture.length }]);
-			expect(sandbox.requests[1].files).toMatchObject([{ name: 'acme.png' }]);
-			expect([...sandbox.books.softwareone.logos.values()].map(({ content }) => content.equals(picture))).toEqual([true, true]);
-			expect(outputs[0].map(({ json }) => json.icon)).toEqual(held().map((account) => `/v1/accounts/accounts/${account.id}/icon`));
+			expect(request.files).toMatchObject([
+				{ field: 'logo', type: 'image/png', size: picture.length },
+			]);
+			expect(creates()[1].files).toMatchObject([{ name: 'acme.png' }]);
+			expect(
+				[...sandbox.books.softwareone.logos.values()].map(({ content }) => content.equals(picture)),
+			).toEqual([true, true]);
+			expect(outputs[0].map(({ json }) => json.icon)).toEqual(
+				held().map((account) => `/v1/accounts/accounts/${account.id}/icon`),
+			);
 		});
 
 		it('sends the whole form again after a 429', async () => {
 			let first = true;
-			sandbox.faults.next = () => {
-				const fault = first ? ({ kind: 'rate-limited', hint: 'seconds', seconds: 0 } as const) : undefined;
+			sandbox.faults.next = ({ method }) => {
+				if (method === 'GET') return undefined;
+				const fault = first
+					? ({ kind: 'rate-limited', hint: 'seconds', seconds: 0 } as const)
+					: undefined;
 				first = false;
 				return fault;
 			};
 			const { error } = await run(create, { items: [withLogo('Acme')] });
 			expect(error).toBeUndefined();
-			expect(sandbox.requests).toHaveLength(2);
-			expect([...sandbox.books.softwareone.logos.values()].map(({ content }) => content.equals(picture))).toEqual([true]);
+			expect(creates()).toHaveLength(2);
+			expect(
+				[...sandbox.books.softwareone.logos.values()].map(({ content }) => content.equals(picture)),
+			).toEqual([true]);
+		});
+
+		it('reads no file for an account that exists', async () => {
+			await run(create, { items: [withLogo('Acme')] });
+			restart();
+			const gone = withFile(
+				{ company: 'Acme' },
+				{ picture: { data: 'filesystem-v2', mimeType: 'image/png', id: 'filesystem-v2:gone' } },
+			);
+			const { outputs } = await run(create, { items: [gone] });
+			expect(outputs[0][0].json).toMatchObject({ creation_status: 'already_existed' });
+		});
+
+		it('says what to do where another process of n8n has the file', async () => {
+			const elsewhere = withFile(
+				{ company: 'Acme' },
+				{ picture: { data: 'filesystem-v2', mimeType: 'image/png', id: 'filesystem-v2:gone' } },
+			);
+			const result = await run(create, { items: [elsewhere] });
+			expect(creates()).toEqual([]);
+			expect(wordsOf(result)).toMatch(
+				/^n8n could not read the logo for account 'Acme': .+\nNothing was sent for this item\. If n8n runs in queue mode, /,
+			);
 		});
 
 		it('sends nothing when an item has no such file, and names the field', async () => {
-			const result = await run(create, { items: [withLogo('Acme'), { company: 'Beta' }, withFile({ company: 'Gamma' }, { data: { data: '', mimeType: 'image/png' } })] });
+			const result = await run(create, {
+				items: [
+					withLogo('Acme'),
+					{ company: 'Beta' },
+					withFile({ company: 'Gamma' }, { data: { data: '', mimeType: 'image/png' } }),
+				],
+			});
 			expect(sandbox.requests).toEqual([]);
-			expect(wordsOf(result)).toContain("Item 1 (Beta): 'Logo Input Field' names 'picture', but the item has no file");
-			expect(wordsOf(result)).toContain("Item 2 (Gamma): 'Logo Input Field' names 'picture', but the item has only the files data");
+			expect(wordsOf(result)).toContain(
+				"Item 1 (Beta): 'Input Binary Field' is set to 'picture', but the item has no file",
+			);
+			expect(wordsOf(result)).toContain(
+				"Item 2 (Gamma): 'Input Binary Field' is set to 'picture', but the item has only the files data",
+			);
 		});
 	});
 
 	it.each<[string, INodeParameters, string]>([
 		['no name', { name: '={{ " " }}' }, "'Account Name' is required"],
 		['a long name', { name: 'x'.repeat(501) }, "'Account Name' must have at most 500 characters"],
-		['a type that is none', { type: 'Customer' }, "'Type' must be one of Client, Operations, Vendor"],
-		['an email that is none', { additionalFields: { technicalSupportEmail: 'support' } }, "'Technical Support Email' must be an email address"],
-		['a tenant that is none', { additionalFields: { pyraTenantId: '4711' } }, "'PyraCloud Tenant ID' must be an ID of 36 characters"],
-		['eligibility of a vendor', { type: 'Vendor', additionalFields: { eligibilityClient: true } }, "'May Order as Client'"],
+		[
+			'a type that is none',
+			{ type: 'Customer' },
+			"'Type' must be one of Client, Operations, Vendor",
+		],
+		[
+			'an email that is none',
+			{ additionalFields: { technicalSupportEmail: 'support' } },
+			"'Technical Support Email' must be an email address",
+		],
+		[
+			'an email beyond ASCII',
+			{ additionalFields: { technicalSupportEmail: 'jürgen@example.com' } },
+			"'Technical Support Email' must be an email address without accents",
+		],
+		[
+			'a tenant that is none',
+			{ additionalFields: { pyraTenantId: '4711' } },
+			"'PyraCloud Tenant ID' must be a 36-character ID",
+		],
+		[
+			'a group that is neither an ID, a name nor a group',
+			{ additionalFields: { groups: '={{ [{ isDefault: true }] }}' } },
+			"'Group Names or IDs' must contain IDs, names, or groups",
+		],
 	])('turns down %s before anything is sent', async (_name, parameters, words) => {
 		const result = await run({ operation: 'create', name: 'Acme', type: 'Client', ...parameters });
 		expect(sandbox.requests).toEqual([]);
@@ -125,36 +252,342 @@ describe('create', () => {
 	});
 
 	it("passes on SoftwareOne's own words", async () => {
-		expect(wordsOf(await run({ operation: 'create', name: 'Acme', type: 'Operations' }))).toContain('An account of type Operations cannot be created');
-		const missing = await run({ operation: 'create', name: 'Acme', type: 'Client', additionalFields: { groups: 'UGR-9999-9999' } });
+		expect(wordsOf(await run({ operation: 'create', name: 'Acme', type: 'Operations' }))).toContain(
+			'An account of type Operations cannot be created',
+		);
+		const missing = await run({
+			operation: 'create',
+			name: 'Acme',
+			type: 'Client',
+			additionalFields: { groups: 'UGR-9999-9999' },
+		});
 		expect(wordsOf(missing)).toContain('groups: The user group UGR-9999-9999 does not exist');
 	});
 
 	it('says of a token without the permission that it has none', async () => {
-		const result = await run({ operation: 'create', name: 'Acme', type: 'Client' }, { credentials: credentials(softwareoneReadToken) });
-		expect(wordsOf(result)).toContain("SoftwareOne does not allow this key to create account 'Acme': ");
+		const result = await run(
+			{ operation: 'create', name: 'Acme', type: 'Client' },
+			{ credentials: credentials(softwareoneReadToken) },
+		);
+		expect(wordsOf(result)).toContain(
+			"SoftwareOne does not allow this key to create account 'Acme': ",
+		);
 	});
 
-	it('is never sent again when nobody knows what became of it', async () => {
-		sandbox.faults.next = () => ({ kind: 'cut', when: 'after' });
-		const result = await run({ operation: 'create', name: 'Acme', type: 'Client' }, { tries: 3 });
+	it('makes new groups of names, and takes IDs and groups of SoftwareOne as they are', async () => {
+		const groups = [
+			'Sales Team',
+			'UGR-0000-0002',
+			{ ...sandbox.books.softwareone.userGroups[2], revision: 3, audit: {}, users: [] },
+		];
+		const { error } = await run(
+			{
+				operation: 'create',
+				name: 'Acme',
+				type: 'Client',
+				additionalFields: { groups: '={{ $json.groups }}' },
+			},
+			{ items: [{ groups }] },
+		);
+		expect(error).toBeUndefined();
+		expect(creates()[0].body).toMatchObject({
+			groups: [
+				{ name: 'Sales Team' },
+				{ id: 'UGR-0000-0002' },
+				{
+					id: 'UGR-0000-0003',
+					name: 'Finance',
+					revision: 3,
+					description: 'Finance of the sandbox',
+					isDefault: false,
+				},
+			],
+		});
+		expect(held()[0].groups.map(({ name }) => name)).toEqual([
+			'Administrators',
+			'Sales Team',
+			'Purchasing',
+			'Finance',
+		]);
+	});
+
+	it('leaves it to SoftwareOne who may have an eligibility', async () => {
+		const result = await run({
+			operation: 'create',
+			name: 'Acme',
+			type: 'Vendor',
+			additionalFields: { eligibilityClient: true },
+		});
+		expect(creates()[0].body).toMatchObject({ eligibility: { client: true } });
+		expect(wordsOf(result)).toContain('Eligibility can be set for Client accounts only');
+	});
+
+	it('sends a country code in capitals', async () => {
+		const country = { __rl: true, mode: 'code', value: 'no' };
+		await run({ operation: 'create', name: 'Acme', type: 'Client', address: { country } });
+		expect(creates()[0].body).toMatchObject({ address: { country: 'NO' } });
+	});
+
+	it.each([
+		['Client', 'Enabled', false],
+		['Vendor', 'Active', true],
+	])('says of a %s, which is %s, that it is ready: %s', async (type, status, ready) => {
+		const { outputs } = await run({ operation: 'create', name: 'Acme', type });
+		expect(outputs[0][0].json).toMatchObject({ status, ready });
+	});
+});
+
+describe('create, if it already exists', () => {
+	const acme = {
+		operation: 'create',
+		name: '={{ $json.name ?? "Acme" }}',
+		type: 'Client',
+		address: { city: '={{ $json.city ?? "Oslo" }}', country: 'NO' },
+		additionalFields: {
+			website: '={{ $json.website }}',
+			externalId: '={{ $json.externalId }}',
+			technicalSupportEmail: 'support@example.com',
+		},
+	};
+	const create = async (item: IDataObject = {}, more: INodeParameters = {}) =>
+		await run({ ...acme, ...more }, { items: [item] });
+	const statuses = ({ outputs }: Awaited<ReturnType<typeof run>>) =>
+		outputs[0].map(({ json }) => [json.creation_status, json.id]);
+
+	it('returns it with one filter request', async () => {
+		expect(statuses(await create())).toEqual([['created', 'ACC-0000-0001']]);
+		restart();
+		sandbox.requests.length = 0;
+		const again = await create();
+		expect(statuses(again)).toEqual([['already_existed', 'ACC-0000-0001']]);
+		expect(Object.keys(again.outputs[0][0].json)[0]).toBe('creation_status');
+		expect(sent()).toEqual([`GET ${accounts}`]);
+		expect(queries()).toEqual(['and(eq(name,%22Acme%22),eq(type,%22Client%22))&limit=100']);
+	});
+
+	it('makes one account of the same customer in two items', async () => {
+		const items = [{}, { name: 'Beta' }, {}];
+		const result = await run(acme, { items });
+		expect(statuses(result).map(([status]) => status)).toEqual([
+			'created',
+			'created',
+			'already_existed',
+		]);
+		expect(held().map(({ name }) => name)).toEqual(['Acme', 'Beta']);
+	});
+
+	it('makes one account of the same customer in two executions at once', async () => {
+		sandbox.faults.next = () => ({ kind: 'delay', ms: 20 });
+		const both = await Promise.all(
+			['1', '2'].map(async (executionId) => await run(acme, { executionId })),
+		);
+		expect(both.flatMap(statuses).sort()).toEqual([
+			['already_existed', 'ACC-0000-0001'],
+			['created', 'ACC-0000-0001'],
+		]);
+	});
+
+	it('finds what this n8n has just made, even where a search does not show it yet', async () => {
+		await create();
+		held().length = 0;
+		expect(statuses(await create())).toEqual([['already_existed', 'ACC-0000-0001']]);
+		expect(creates()).toHaveLength(1);
+	});
+
+	it.each([
+		'Acme "Best" & Co. #1',
+		"Smith's 100%+",
+		`O'Neil "the" back\\slash`,
+		'Müller, (Zürich)',
+		'Five* Stars',
+	])('finds the name %s again', async (name) => {
+		await create({ name });
+		// A name that the same filter may find.
+		await create({ name: `${name.replace(/["\\*]/g, 'x')}!` });
+		restart();
+		expect(statuses(await create({ name }))).toEqual([['already_existed', 'ACC-0000-0001']]);
+	});
+
+	it('compares every detail, but not in capitals', async () => {
+		await create({ website: 'https://www.Example.com' });
+		restart();
+		expect(statuses(await create({ website: 'https://www.example.com', city: 'OSLO' }))).toEqual([
+			['already_existed', 'ACC-0000-0001'],
+		]);
+		const { error } = await create({ website: 'https://other.example.com', city: 'Bergen' });
+		expect(error).toMatchObject({
+			message:
+				"SoftwareOne already has an account named 'Acme' (ACC-0000-0001), but 'City', 'Website' differ",
+			description:
+				"If it is this customer's account, set its 'External ID' here, or use Get or Update with its ID. If this is a new customer, set 'If It Already Exists' to Create Another.",
+		});
 		expect(held()).toHaveLength(1);
-		expect(wordsOf(result)).toContain('Look for the account in the SoftwareOne Marketplace');
+	});
+
+	it('compares nothing that SoftwareOne sets itself', async () => {
+		const additionalFields = {
+			...acme.additionalFields,
+			status: 'Active',
+			externalName: 'Acme Inc.',
+			groups: ['Sales'],
+		};
+		await create({}, { additionalFields });
+		restart();
+		expect(statuses(await create({}, { additionalFields }))).toEqual([
+			['already_existed', 'ACC-0000-0001'],
+		]);
+	});
+
+	it('takes the one of several whose details are the same', async () => {
+		await create({ website: 'https://one.example.com' });
+		await create({ website: 'https://two.example.com' }, { ifExists: 'create' });
+		restart();
+		expect(statuses(await create({ website: 'https://two.example.com' }))).toEqual([
+			['already_existed', 'ACC-0000-0002'],
+		]);
+	});
+
+	it.each<[string, IDataObject, string]>([
+		[
+			'several match',
+			{},
+			"SoftwareOne already has 2 accounts named 'Acme' (ACC-0000-0001, ACC-0000-0002)",
+		],
+		[
+			'none of several matches',
+			{ website: 'https://three.example.com' },
+			"SoftwareOne already has 2 accounts named 'Acme' (ACC-0000-0001, ACC-0000-0002), but none of them matches all details",
+		],
+	])('fails where %s', async (_what, item, message) => {
+		await create({ website: 'https://one.example.com' });
+		await create({ website: 'https://two.example.com' }, { ifExists: 'create' });
+		restart();
+		expect((await create(item)).error?.message).toBe(message);
+		expect(held()).toHaveLength(2);
+	});
+
+	it('does not choose among more accounts than one page shows', async () => {
+		for (let count = 0; count < 101; count += 1)
+			addAccount(sandbox.books.softwareone, { name: 'Acme', type: 'Client' }, '2026-01-01T00:00Z');
+		const { error } = await run({ operation: 'create', name: 'Acme', type: 'Client' });
+		expect(error?.message).toContain('SoftwareOne already has 100 accounts');
+		expect(sent()).toEqual([`GET ${accounts}`]);
+	});
+
+	describe('with an External ID', () => {
+		it('takes the account with that ID, whatever else is different', async () => {
+			await create({ externalId: 'crm-1' });
+			restart();
+			sandbox.requests.length = 0;
+			expect(statuses(await create({ externalId: 'crm-1', name: 'Acme Norway' }))).toEqual([
+				['already_existed', 'ACC-0000-0001'],
+			]);
+			expect(queries()).toEqual(['eq(externalId,%22crm-1%22)&limit=100']);
+			expect(statuses(await create({ externalId: 'crm-2' }))).toEqual([
+				['created', 'ACC-0000-0002'],
+			]);
+		});
+
+		it('fails where it belongs to several accounts, or to one of another type', async () => {
+			await create({ externalId: 'crm-1' });
+			restart();
+			expect((await create({ externalId: 'crm-1' }, { type: 'Vendor' })).error?.message).toBe(
+				"SoftwareOne already has an account with External ID 'crm-1' (ACC-0000-0001), but 'Type' differs",
+			);
+			await create({ externalId: 'crm-1' }, { ifExists: 'create' });
+			expect((await create({ externalId: 'crm-1' })).error?.message).toBe(
+				"SoftwareOne already has 2 accounts with External ID 'crm-1' (ACC-0000-0001, ACC-0000-0002)",
+			);
+		});
+	});
+
+	it('fails on request, and says which one there is', async () => {
+		expect(statuses(await create({}, { ifExists: 'fail' }))).toEqual([
+			['created', 'ACC-0000-0001'],
+		]);
+		const { error } = await create({}, { ifExists: 'fail' });
+		expect(error?.message).toBe("SoftwareOne already has account 'Acme' (ID ACC-0000-0001)");
+	});
+
+	it('creates another one on request, without a look', async () => {
+		await create();
+		sandbox.requests.length = 0;
+		expect(statuses(await create({}, { ifExists: 'create' }))).toEqual([
+			['created', 'ACC-0000-0002'],
+		]);
+		expect(sent()).toEqual([`POST ${accounts}`]);
+	});
+
+	it.each(['return', 'fail'])('finds it when the answer was lost: %s', async (ifExists) => {
+		sandbox.faults.next = ({ method }) =>
+			method === 'POST' ? { kind: 'cut', when: 'after' } : undefined;
+		expect(statuses(await create({}, { ifExists }))).toEqual([['created', 'ACC-0000-0001']]);
+		expect(creates()).toHaveLength(1);
+	});
+
+	it('is looked for by the next try of n8n where nobody knows what became of it', async () => {
+		const silent = { looks: 2 };
+		sandbox.faults.next = ({ method }) => {
+			if (method === 'POST') return { kind: 'cut', when: 'after' };
+			return creates().length > 0 && silent.looks-- > 0
+				? { kind: 'cut', when: 'before' }
+				: undefined;
+		};
+		const result = await run(
+			{ ...acme, requestOptions: { retries: 0 } },
+			{ tries: 2, items: [{}] },
+		);
+		expect(statuses(result)).toEqual([['created', 'ACC-0000-0001']]);
+		expect(creates()).toHaveLength(1);
+	});
+
+	it('is not sent again where nobody knows what became of another one', async () => {
+		sandbox.faults.next = () => ({ kind: 'cut', when: 'after' });
+		const result = await run(
+			{ ...acme, ifExists: 'create', requestOptions: { retries: 0 } },
+			{ tries: 3 },
+		);
+		expect(held()).toHaveLength(1);
+		expect(wordsOf(result)).toContain(
+			'Look for the account in the SoftwareOne Marketplace before you run this item again.',
+		);
+	});
+
+	it('creates nothing where it can not look', async () => {
+		sandbox.faults.next = ({ method }) =>
+			method === 'GET' ? { kind: 'status', status: 400, when: 'before' } : undefined;
+		const result = await create();
+		expect(creates()).toEqual([]);
+		expect(wordsOf(result)).toContain("SoftwareOne did not create account 'Acme'");
 	});
 });
 
 describe('credential', () => {
-	it.each(['Bearer ', 'bearer  ', '', ' '])('takes a token that was pasted after "%s", and a base URL that ends in a slash', async (prefix) => {
-		sandbox.seed('softwareone', 1);
-		const { error } = await run({ operation: 'getAll' }, { credentials: credentials(`${prefix}${softwareoneToken}`, `${sandbox.url.softwareone}/`) });
-		expect(error).toBeUndefined();
-		expect(sandbox.requests[0]).toMatchObject({ path: accounts, headers: { authorization: `Bearer ${softwareoneToken}` } });
-	});
+	it.each(['Bearer ', 'bearer  ', '', ' '])(
+		'takes a token that was pasted after "%s", and a base URL that ends in a slash',
+		async (prefix) => {
+			sandbox.seed('softwareone', 1);
+			const { error } = await run(
+				{ operation: 'getAll' },
+				{ credentials: credentials(`${prefix}${softwareoneToken}`, `${sandbox.url.softwareone}/`) },
+			);
+			expect(error).toBeUndefined();
+			expect(sandbox.requests[0]).toMatchObject({
+				path: accounts,
+				headers: { authorization: `Bearer ${softwareoneToken}` },
+			});
+		},
+	);
 
 	it('says which credential holds a wrong token', async () => {
-		const result = await run({ operation: 'getAll' }, { credentials: credentials('idt:TKN-0000-0009:wrong') });
+		const result = await run(
+			{ operation: 'getAll' },
+			{ credentials: credentials('idt:TKN-0000-0009:wrong') },
+		);
 		expect(result.error?.httpCode).toBe('401');
-		expect(wordsOf(result)).toContain("SoftwareOne did not accept the key in the credential 'My softwareOneApi'");
+		expect(wordsOf(result)).toContain(
+			"SoftwareOne did not accept the key in the credential 'My softwareOneApi'",
+		);
 	});
 });
 
@@ -163,22 +596,42 @@ describe('get', () => {
 
 	it('gives ten flat fields, or everything', async () => {
 		const simple = await run({ operation: 'get', accountId: id('ACC-0000-0002') });
-		expect(simple.outputs[0][0].json).toMatchObject({ id: 'ACC-0000-0002', name: 'Customer 000002', type: 'Client', status: 'Enabled', city: 'Oslo', country: 'NO' });
+		expect(simple.outputs[0][0].json).toMatchObject({
+			id: 'ACC-0000-0002',
+			name: 'Customer 000002',
+			type: 'Client',
+			status: 'Enabled',
+			city: 'Oslo',
+			country: 'NO',
+		});
 		expect(Object.keys(simple.outputs[0][0].json)).toHaveLength(10);
-		const raw = await run({ operation: 'get', accountId: id('ACC-0000-0002'), simplify: false, options: { select: '+groups, audit,-address' } });
-		expect(raw.outputs[0][0].json).toMatchObject({ groups: [{ name: 'Administrators' }], audit: { created: { by: { name: 'Sandbox' } } } });
+		const raw = await run({
+			operation: 'get',
+			accountId: id('ACC-0000-0002'),
+			simplify: false,
+			options: { select: '+groups, audit,-address' },
+		});
+		expect(raw.outputs[0][0].json).toMatchObject({
+			groups: [{ name: 'Administrators' }],
+			audit: { created: { by: { name: 'Sandbox' } } },
+		});
 		expect(raw.outputs[0][0].json).not.toHaveProperty('address');
 		expect(sandbox.requests[1].rawQuery).toBe('select=groups,audit,-address');
 	});
 
 	it('takes the address of a page of the platform', async () => {
-		const { outputs } = await run({ operation: 'get', accountId: id('https://portal.platform.softwareone.com/accounts/ACC-0000-0003/settings') });
+		const { outputs } = await run({
+			operation: 'get',
+			accountId: id('https://portal.platform.softwareone.com/accounts/ACC-0000-0003/settings'),
+		});
 		expect(outputs[0][0].json.id).toBe('ACC-0000-0003');
 	});
 
 	it('reports an account that is not there', async () => {
 		const result = await run({ operation: 'get', accountId: id('ACC-0000-0099') });
-		expect(wordsOf(result)).toContain('SoftwareOne has no such account: The account ACC-0000-0099 was not found');
+		expect(wordsOf(result)).toContain(
+			'SoftwareOne could not find the account: The account ACC-0000-0099 was not found',
+		);
 	});
 
 	it.each(['={{ " " }}', '..'])('refuses the ID "%s"', async (value) => {
@@ -200,41 +653,64 @@ describe('get many', () => {
 		expect(await read({ returnAll: false, limit: 7 })).toHaveLength(7);
 		expect(queries()).toEqual(['limit=7']);
 		sandbox.requests.length = 0;
-		expect((await read()).map((account) => account.id)).toEqual(held().map((account) => account.id));
+		expect((await read()).map((account) => account.id)).toEqual(
+			held().map((account) => account.id),
+		);
 		expect(queries()).toEqual(['limit=100', 'offset=100&limit=100', 'offset=200&limit=100']);
 	});
 
 	it('sends a filter unencoded, on every page', async () => {
 		sandbox.seed('softwareone', 330);
-		const rows = await read({ filters: { type: 'Vendor', rql: 'or(ilike(name,*1),in(name,("Customer 000003","Customer 000006")))' } });
+		const rows = await read({
+			filters: {
+				type: 'Vendor',
+				rql: 'or(ilike(name,*1),in(name,("Customer 000003","Customer 000006")))',
+			},
+		});
 		expect(rows.length).toBeGreaterThan(2);
 		expect(rows.every(({ type }) => type === 'Vendor')).toBe(true);
 		sandbox.requests.length = 0;
 		expect(await read({ filters: { rql: 'ne(status,Disabled)' } })).toHaveLength(330);
-		expect(queries()).toEqual(['', 'offset=100&', 'offset=200&', 'offset=300&'].map((offset) => `ne(status,Disabled)&${offset}limit=100`));
+		expect(queries()).toEqual(
+			['', 'offset=100&', 'offset=200&', 'offset=300&'].map(
+				(offset) => `ne(status,Disabled)&${offset}limit=100`,
+			),
+		);
 	});
 
 	it('has simple filters', async () => {
-		for (const name of ['Acme "Best" & Co. #1', "Smith's 100%+", 'Müller, (Zürich)']) await run({ operation: 'create', name, type: 'Client', additionalFields: { externalId: `X-${name[0]}` } });
+		for (const name of ['Acme "Best" & Co. #1', "Smith's 100%+", 'Müller, (Zürich)'])
+			await run({
+				operation: 'create',
+				name,
+				type: 'Client',
+				additionalFields: { externalId: `X-${name[0]}` },
+			});
 		await run({ operation: 'disable', accountId: id('ACC-0000-0002') });
 		sandbox.requests.length = 0;
-		const found = async (filters: INodeParameters) => (await read({ filters })).map(({ id: own }) => String(own).slice(-1)).join('');
+		const found = async (filters: INodeParameters) =>
+			(await read({ filters })).map(({ id: own }) => String(own).slice(-1)).join('');
 		expect(await found({ name: 'acme "best" & co. #1' })).toBe('1');
 		expect(await found({ name: "smith's 100%+" })).toBe('2');
 		expect(await found({ name: 'müller, (z' })).toBe('3');
 		expect(await found({ status: 'Disabled' })).toBe('2');
 		expect(await found({ externalId: 'X-A' })).toBe('1');
 		expect(await found({ status: 'Enabled', type: 'Client', name: 'm' })).toBe('13');
-		expect(sandbox.requests.at(-1)?.rawQuery).toMatch(/^and\(ilike\(name,%22\*m\*%22\),eq\(status,%22Enabled%22\),eq\(type,%22Client%22\)\)&/);
+		expect(sandbox.requests.at(-1)?.rawQuery).toMatch(
+			/^and\(ilike\(name,%22\*m\*%22\),eq\(status,%22Enabled%22\),eq\(type,%22Client%22\)\)&/,
+		);
 	});
 
 	it('sorts, and selects what sorting and filtering need', async () => {
 		sandbox.seed('softwareone', 4);
-		const ids = async (parameters: INodeParameters) => (await read(parameters)).map((account) => String(account.id).slice(-1)).join('');
+		const ids = async (parameters: INodeParameters) =>
+			(await read(parameters)).map((account) => String(account.id).slice(-1)).join('');
 		expect(await ids({ sort: { order: '-name' } })).toBe('4321');
 		expect(await ids({ sort: { order: '-audit.created.at' } })).toBe('4321');
 		expect(queries().at(-1)).toBe('order=-audit.created.at&select=audit&limit=100');
-		expect(await ids({ filters: { rql: 'gt(audit.created.at,"2025-01-01T00:02:00.000Z")' } })).toBe('34');
+		expect(await ids({ filters: { rql: 'gt(audit.created.at,"2025-01-01T00:02:00.000Z")' } })).toBe(
+			'34',
+		);
 		expect(await ids({ sort: { order: 'type,-name' } })).toBe('4213');
 	});
 
@@ -245,20 +721,31 @@ describe('get many', () => {
 		expect(queries()).toEqual(['select=audit,groups&limit=100']);
 	});
 
-	it.each(['?eq(type,Vendor)', 'eq(type,Vendor)&limit=5'])('wants nothing but a filter: %s', async (rql) => {
-		const result = await run({ operation: 'getAll', filters: { rql } });
-		expect(sandbox.requests).toEqual([]);
-		expect(wordsOf(result)).toContain("'With a Query' must be one filter");
-	});
+	it.each(['?eq(type,Vendor)', 'eq(type,Vendor)&limit=5'])(
+		'wants nothing but a filter: %s',
+		async (rql) => {
+			const result = await run({ operation: 'getAll', filters: { rql } });
+			expect(sandbox.requests).toEqual([]);
+			expect(wordsOf(result)).toContain("'RQL Query' must be a single filter");
+		},
+	);
 
 	it('passes on what SoftwareOne says of a filter', async () => {
-		expect(wordsOf(await run({ operation: 'getAll', filters: { rql: 'eq(id,ACC-0000-0001)' } }))).toContain('must be in double quotes');
+		expect(
+			wordsOf(await run({ operation: 'getAll', filters: { rql: 'eq(id,ACC-0000-0001)' } })),
+		).toContain('must be in double quotes');
 	});
 
 	it('pairs each account to its item', async () => {
 		sandbox.seed('softwareone', 6);
-		const { outputs } = await run({ operation: 'getAll', returnAll: true, filters: { type: '={{ $json.type }}' } }, { items: [{ type: 'Client' }, { type: 'Vendor' }] });
-		expect(outputs[0].map((item) => [item.json.type, pairedTo(item)])).toEqual([...Array(4).fill(['Client', 0]), ...Array(2).fill(['Vendor', 1])]);
+		const { outputs } = await run(
+			{ operation: 'getAll', returnAll: true, filters: { type: '={{ $json.type }}' } },
+			{ items: [{ type: 'Client' }, { type: 'Vendor' }] },
+		);
+		expect(outputs[0].map((item) => [item.json.type, pairedTo(item)])).toEqual([
+			...Array(4).fill(['Client', 0]),
+			...Array(2).fill(['Vendor', 1]),
+		]);
 	});
 });
 
@@ -269,14 +756,22 @@ describe('update', () => {
 			name: 'Acme',
 			type: 'Client',
 			address: { city: 'Oslo', country: 'NO' },
-			additionalFields: { website: 'https://www.example.com', externalId: '4711', eligibilityPartner: true },
+			additionalFields: {
+				website: 'https://www.example.com',
+				externalId: '4711',
+				eligibilityPartner: true,
+			},
 		});
 		sandbox.requests.length = 0;
 	});
 	const update = { operation: 'update', accountId: id('ACC-0000-0001'), name: 'Acme Norway' };
 
 	it('keeps what is not changed', async () => {
-		const { outputs, error } = await run({ ...update, address: { city: 'Bergen' }, updateFields: { description: 'Moved' } });
+		const { outputs, error } = await run({
+			...update,
+			address: { city: 'Bergen' },
+			updateFields: { description: 'Moved' },
+		});
 		expect(error).toBeUndefined();
 		expect(sent()).toEqual([`GET ${accounts}/ACC-0000-0001`, `PUT ${accounts}/ACC-0000-0001`]);
 		expect(sandbox.requests[1].body).toEqual({
@@ -288,7 +783,11 @@ describe('update', () => {
 			groups: sandbox.books.softwareone.accounts[0].groups.map((group) => ({ id: group.id })),
 			website: 'https://www.example.com',
 		});
-		expect(outputs[0][0].json).toMatchObject({ id: 'ACC-0000-0001', name: 'Acme Norway', description: 'Moved' });
+		expect(outputs[0][0].json).toMatchObject({
+			id: 'ACC-0000-0001',
+			name: 'Acme Norway',
+			description: 'Moved',
+		});
 		expect(sandbox.books.softwareone.accounts[0].groups).toHaveLength(1);
 	});
 
@@ -296,28 +795,45 @@ describe('update', () => {
 		const nameless = { ...update, name: '', updateFields: { description: 'Moved' } };
 		await run(nameless);
 		expect(sandbox.requests[1].body).toMatchObject({ name: 'Acme', description: 'Moved' });
-		expect(wordsOf(await run({ ...nameless, keepOtherFields: false }))).toContain("'Account Name' is required where 'Keep Other Fields' is off");
+		expect(wordsOf(await run({ ...nameless, keepOtherFields: false }))).toContain(
+			"'Account Name' is required if 'Keep Other Fields' is turned off",
+		);
 		expect(sandbox.requests).toHaveLength(2);
 	});
 
 	it('sends no eligibility back for a vendor', async () => {
 		await run({ operation: 'create', name: 'Vendor', type: 'Vendor' });
-		Object.assign(sandbox.books.softwareone.accounts[1], { eligibility: { client: false, partner: false } });
+		Object.assign(sandbox.books.softwareone.accounts[1], {
+			eligibility: { client: false, partner: false },
+		});
 		const { error } = await run({ ...update, accountId: id('ACC-0000-0002') });
 		expect(error).toBeUndefined();
 		expect(sandbox.requests.at(-1)?.body).not.toHaveProperty('eligibility');
 	});
 
 	it('sends only what is filled in where that is wanted', async () => {
-		await run({ ...update, keepOtherFields: false, updateFields: { website: 'https://new.example.com', groups: ['UGR-0000-0002'] } });
-		expect(sandbox.requests).toMatchObject([{ method: 'PUT', body: { name: 'Acme Norway', website: 'https://new.example.com', groups: [{ id: 'UGR-0000-0002' }] } }]);
+		await run({
+			...update,
+			keepOtherFields: false,
+			updateFields: { website: 'https://new.example.com', groups: ['UGR-0000-0002'] },
+		});
+		expect(sandbox.requests).toMatchObject([
+			{
+				method: 'PUT',
+				body: {
+					name: 'Acme Norway',
+					website: 'https://new.example.com',
+					groups: [{ id: 'UGR-0000-0002' }],
+				},
+			},
+		]);
 		expect(Object.keys(sandbox.requests[0].body as IDataObject)).toHaveLength(3);
 	});
 
 	it('changes nothing where the account is not there', async () => {
 		const result = await run({ ...update, accountId: id('ACC-0000-0007') });
 		expect(sent()).toEqual([`GET ${accounts}/ACC-0000-0007`]);
-		expect(wordsOf(result)).toContain("SoftwareOne has no such account 'Acme Norway'");
+		expect(wordsOf(result)).toContain("SoftwareOne could not find account 'Acme Norway'");
 	});
 });
 
@@ -327,7 +843,8 @@ describe('disable and enable', () => {
 		const items = ['ACC-0000-0001', 'ACC-0000-0003'].map((account) => ({ account }));
 		const accountId = id('={{ $json.account }}');
 		const lost = new Set<string>();
-		sandbox.faults.next = ({ path }) => (lost.has(path) ? undefined : (lost.add(path), { kind: 'cut', when: 'after' }));
+		sandbox.faults.next = ({ path }) =>
+			lost.has(path) ? undefined : (lost.add(path), { kind: 'cut', when: 'after' });
 		const disabled = await run({ operation: 'disable', accountId }, { items });
 		expect(disabled.outputs[0].map(({ json }) => json.status)).toEqual(['Disabled', 'Disabled']);
 		expect(sandbox.requests).toHaveLength(4);
@@ -335,18 +852,24 @@ describe('disable and enable', () => {
 		const enabled = await run({ operation: 'enable', accountId }, { items });
 		expect(enabled.outputs[0].map(({ json }) => json.status)).toEqual(['Enabled', 'Active']);
 		expect(enabled.outputs[0].map(pairedTo)).toEqual([0, 1]);
-		expect(sandbox.requests.at(-1)).toMatchObject({ method: 'POST', path: `${accounts}/ACC-0000-0003/enable` });
+		expect(sandbox.requests.at(-1)).toMatchObject({
+			method: 'POST',
+			path: `${accounts}/ACC-0000-0003/enable`,
+		});
 	});
 });
 
-it.each(['enable', 'disable'])('%s: an answer without anything in it is no failure', async (operation) => {
-	sandbox.seed('softwareone', 1);
-	sandbox.faults.next = () => ({ kind: 'empty' });
-	const { outputs, error } = await run({ operation, accountId: id('ACC-0000-0001') });
-	expect(error).toBeUndefined();
-	expect(outputs[0]).toMatchObject([{ json: {} }]);
-	expect(sandbox.requests).toHaveLength(1);
-});
+it.each(['enable', 'disable'])(
+	'%s: an answer without anything in it is no failure',
+	async (operation) => {
+		sandbox.seed('softwareone', 1);
+		sandbox.faults.next = () => ({ kind: 'empty' });
+		const { outputs, error } = await run({ operation, accountId: id('ACC-0000-0001') });
+		expect(error).toBeUndefined();
+		expect(outputs[0]).toMatchObject([{ json: {} }]);
+		expect(sandbox.requests).toHaveLength(1);
+	},
+);
 
 describe('lists of the form', () => {
 	const form = () => ({ node: 'softwareOne', credentials: credentials() });
@@ -355,8 +878,16 @@ describe('lists of the form', () => {
 		sandbox.seed('softwareone', 150);
 		const first = await listSearch(form(), 'searchAccounts');
 		expect(first.results).toHaveLength(100);
-		const second = await listSearch(form(), 'searchAccounts', undefined, first.paginationToken as string);
-		expect(second.results.at(-1)).toMatchObject({ name: 'Customer 000150 (ACC-0000-0150)', value: 'ACC-0000-0150' });
+		const second = await listSearch(
+			form(),
+			'searchAccounts',
+			undefined,
+			first.paginationToken as string,
+		);
+		expect(second.results.at(-1)).toMatchObject({
+			name: 'Customer 000150 (ACC-0000-0150)',
+			value: 'ACC-0000-0150',
+		});
 		expect(second.paginationToken).toBeUndefined();
 	});
 
@@ -364,7 +895,11 @@ describe('lists of the form', () => {
 		sandbox.seed('softwareone', 150);
 		expect((await listSearch(form(), 'searchAccounts', 'customer 00014')).results).toHaveLength(10);
 		expect(queries().at(-1)).toBe('ilike(name,%22*customer%2000014*%22)&limit=100');
-		expect((await listSearch(form(), 'searchAccounts', ' acc-0000-0150 ')).results.map(({ value }) => value)).toEqual(['ACC-0000-0150']);
+		expect(
+			(await listSearch(form(), 'searchAccounts', ' acc-0000-0150 ')).results.map(
+				({ value }) => value,
+			),
+		).toEqual(['ACC-0000-0150']);
 	});
 
 	it.each([
@@ -380,10 +915,18 @@ describe('lists of the form', () => {
 	it('has every country of ISO 3166-1, by name', async () => {
 		const { results } = await listSearch(form(), 'searchCountries');
 		expect(results).toHaveLength(249);
-		expect(results.every(({ name, value }) => name.endsWith(` (${value})`) && !name.startsWith(String(value)))).toBe(true);
+		expect(
+			results.every(
+				({ name, value }) => name.endsWith(` (${value})`) && !name.startsWith(String(value)),
+			),
+		).toBe(true);
 	});
 
 	it('shows the user groups by name', async () => {
-		expect((await loadOptions(form(), 'getGroups')).map(({ name }) => name)).toEqual(['Administrators, Sandbox Operations, UGR-0000-0001', 'Finance, Sandbox Operations, UGR-0000-0003', 'Purchasing, Sandbox Operations, UGR-0000-0002']);
+		expect((await loadOptions(form(), 'getGroups')).map(({ name }) => name)).toEqual([
+			'Administrators, Sandbox Operations, UGR-0000-0001',
+			'Finance, Sandbox Operations, UGR-0000-0003',
+			'Purchasing, Sandbox Operations, UGR-0000-0002',
+		]);
 	});
 });

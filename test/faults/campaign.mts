@@ -11,13 +11,25 @@ const { values } = parseArgs({
 		compare: { type: 'boolean', default: false },
 	},
 });
-const options = { runs: Number(values.runs), seed: Number(values.seed), lanes: Number(values.lanes) };
+const options = {
+	runs: Number(values.runs),
+	seed: Number(values.seed),
+	lanes: Number(values.lanes),
+};
 
 if (values.compare) await compare(options);
 else {
-	const { runs, requests, faults, items, violations } = await campaign({ ...options, only: values.only === undefined ? undefined : Number(values.only) });
-	const list = (counts: Record<string, number>) => Object.entries(counts).map(([name, count]) => `${name} ${count}`).join(', ');
-	console.log(`Seed ${options.seed}: ${runs} runs, ${requests} requests`);
+	const { runs, again, requests, faults, items, violations } = await campaign({
+		...options,
+		only: values.only === undefined ? undefined : Number(values.only),
+	});
+	const list = (counts: Record<string, number>) =>
+		Object.entries(counts)
+			.map(([name, count]) => `${name} ${count}`)
+			.join(', ');
+	console.log(
+		`Seed ${options.seed}: ${runs} runs, ${again} lists run again twice, ${requests} requests`,
+	);
 	console.log(`Faults: ${list(faults)}`);
 	console.log(`Items: ${list(items)}`);
 	console.log(`Violations: ${violations.length}`);

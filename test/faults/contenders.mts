@@ -1,4 +1,9 @@
-import type { INodeParameters, INodeProperties, INodePropertyOptions, INodeType } from 'n8n-workflow';
+import type {
+	INodeParameters,
+	INodeProperties,
+	INodePropertyOptions,
+	INodeType,
+} from 'n8n-workflow';
 import { nodeType, runNode, type Result } from '../engine/harness.mts';
 import { credentialsFor, run, type Creation, type Way } from '../engine/providers.mts';
 import { httpRequestNode } from '../http-request.mts';
@@ -32,7 +37,14 @@ function plainNode(name: string): INodeType {
 export const plain: Contender = {
 	title: 'A plain declarative node',
 	async run(row, baseUrl, { items, onError, tries }) {
-		return await runNode({ node: plainNode(row.node), parameters: row.parameters, items, onError, tries, credentials: credentialsFor(row, baseUrl) });
+		return await runNode({
+			node: plainNode(row.node),
+			parameters: row.parameters,
+			items,
+			onError,
+			tries,
+			credentials: credentialsFor(row, baseUrl),
+		});
 	},
 };
 
@@ -50,6 +62,14 @@ export const httpRequest: Contender = {
 			jsonBody: row.body,
 			options: {},
 		};
-		return await runNode({ node: httpRequestNode(), typeName: 'n8n-nodes-base.httpRequest', parameters, items, onError, tries, credentials: credentialsFor(row, baseUrl) });
+		return await runNode({
+			node: httpRequestNode(),
+			typeName: 'n8n-nodes-base.httpRequest',
+			parameters,
+			items,
+			onError,
+			tries,
+			credentials: credentialsFor(row, baseUrl),
+		});
 	},
 };

@@ -3,7 +3,7 @@ import { gusto } from '../../nodes/Gusto/provider.ts';
 import { softwareOne } from '../../nodes/SoftwareOne/provider.ts';
 import { teal } from '../../nodes/Teal/provider.ts';
 import { yardstik } from '../../nodes/Yardstik/provider.ts';
-import { baseUrlFrom } from '../../nodes/shared/environment.ts';
+import { baseUrlFrom } from '../../nodes/shared/auth/environment.ts';
 
 // The hosts that a key may go to, as the providers' documents have them.
 it.each([
@@ -15,11 +15,20 @@ it.each([
 	[teal, 'sandbox', 'https://api.sandbox.goteal.co'],
 	[yardstik, 'production', 'https://api.yardstik.com'],
 	[yardstik, 'staging', 'https://api.yardstik-staging.com'],
-])('%# a key goes to the host of its environment, also where another URL was typed before', ({ environments }, environment, url) => {
-	expect(baseUrlFrom(environments, { environment, baseUrl: 'https://elsewhere.example.com' })).toBe(url);
-});
+])(
+	'%# a key goes to the host of its environment, also where another URL was typed before',
+	({ environments }, environment, url) => {
+		expect(
+			baseUrlFrom(environments, { environment, baseUrl: 'https://elsewhere.example.com' }),
+		).toBe(url);
+	},
+);
 
-it('a URL of one\'s own may have spaces around it and slashes at its end', () => {
-	expect(baseUrlFrom(teal.environments, { environment: 'custom', baseUrl: ' http://localhost:8080// ' })).toBe('http://localhost:8080');
-	expect(baseUrlFrom(softwareOne.environments, { baseUrl: 'https://api.platform.softwareone.com/' })).toBe('https://api.platform.softwareone.com');
+it("a URL of one's own may have spaces around it and slashes at its end", () => {
+	expect(
+		baseUrlFrom(teal.environments, { environment: 'custom', baseUrl: ' http://localhost:8080// ' }),
+	).toBe('http://localhost:8080');
+	expect(
+		baseUrlFrom(softwareOne.environments, { baseUrl: 'https://api.platform.softwareone.com/' }),
+	).toBe('https://api.platform.softwareone.com');
 });

@@ -1,51 +1,133 @@
 import type { INode } from 'n8n-workflow';
-import { Failure, toNodeError, wordsOf } from '../../nodes/shared/failure.ts';
-import { withoutSecrets } from '../../nodes/shared/secrets.ts';
+import { Failure } from '../../nodes/shared/report/failure.ts';
+import { toNodeError } from '../../nodes/shared/report/nodeError.ts';
+import { wordsOf } from '../../nodes/shared/report/words.ts';
+import { gusto } from '../../nodes/Gusto/provider.ts';
+import { softwareOne } from '../../nodes/SoftwareOne/provider.ts';
+import { yardstik } from '../../nodes/Yardstik/provider.ts';
+
+const dialects = [gusto, softwareOne, yardstik];
+const dialectOf = (title: string) => dialects.find(({ name }) => title.startsWith(name))?.dialect;
+import { withoutSecrets } from '../../nodes/shared/report/secrets.ts';
 
 describe('wordsOf: every documented body becomes one line', () => {
 	it.each<[string, unknown, string]>([
 		['Checkr', { error: 'company.tax_id is invalid' }, 'company.tax_id is invalid'],
-		['Checkr, several', { error: ['name is missing', 'purpose is invalid'] }, 'name is missing; purpose is invalid'],
-		['Checkr, as an object', { error: { type: 'x', message: 'Bad authentication error' } }, 'Bad authentication error'],
+		[
+			'Checkr, several',
+			{ error: ['name is missing', 'purpose is invalid'] },
+			'name is missing; purpose is invalid',
+		],
+		[
+			'Checkr, as an object',
+			{ error: { type: 'x', message: 'Bad authentication error' } },
+			'Bad authentication error',
+		],
 		[
 			'Gusto',
-			{ errors: [{ error_key: 'email', category: 'invalid_attribute_value', message: 'Email has already been taken' }] },
+			{
+				errors: [
+					{
+						error_key: 'email',
+						category: 'invalid_attribute_value',
+						message: 'Email has already been taken',
+					},
+				],
+			},
 			'Email has already been taken',
 		],
-		['Gusto, key not in the words', { errors: [{ error_key: 'company.name', message: 'is too short' }] }, 'company.name: is too short'],
+		[
+			'Gusto, key not in the words',
+			{ errors: [{ error_key: 'company.name', message: 'is too short' }] },
+			'company.name: is too short',
+		],
 		[
 			'Gusto, nested',
-			{ errors: [{ category: 'nested_errors', error_key: 'user', errors: [{ error_key: 'last_name', message: "can't be blank" }] }] },
+			{
+				errors: [
+					{
+						category: 'nested_errors',
+						error_key: 'user',
+						errors: [{ error_key: 'last_name', message: "can't be blank" }],
+					},
+				],
+			},
 			"last_name: can't be blank",
 		],
-		['Gusto, of no field', { errors: [{ error_key: 'base', message: 'Access is denied' }, { error_key: 'request', message: 'Try again' }] }, 'Access is denied; Try again'],
+		[
+			'Gusto, of no field',
+			{
+				errors: [
+					{ error_key: 'base', message: 'Access is denied' },
+					{ error_key: 'request', message: 'Try again' },
+				],
+			},
+			'Access is denied; Try again',
+		],
 		['Gusto, texts', { errors: ['Name is taken'] }, 'Name is taken'],
-		['Teal 400', { errors: ['The request is missing the required field `name`'] }, 'The request is missing the required field `name`'],
-		['Teal 401', { errors: 'No X-API-KEY header provided or wrong value' }, 'No X-API-KEY header provided or wrong value'],
+		[
+			'Teal 400',
+			{ errors: ['The request is missing the required field `name`'] },
+			'The request is missing the required field `name`',
+		],
+		[
+			'Teal 401',
+			{ errors: 'No X-API-KEY header provided or wrong value' },
+			'No X-API-KEY header provided or wrong value',
+		],
 		[
 			'SoftwareOne, by field',
-			{ type: 'https://x', title: 'One or more validation errors occurred.', status: 400, errors: { name: ['The name field is required.'], type: ['unknown'] } },
+			{
+				type: 'https://x',
+				title: 'One or more validation errors occurred.',
+				status: 400,
+				errors: { name: ['The name field is required.'], type: ['unknown'] },
+			},
 			'The name field is required; type: unknown',
 		],
 		[
 			'SoftwareOne, list',
-			{ title: 'Bad Request', detail: 'Account is not valid', errors: [{ message: 'is too long', properties: ['externalId'] }] },
+			{
+				title: 'Bad Request',
+				detail: 'Account is not valid',
+				errors: [{ message: 'is too long', properties: ['externalId'] }],
+			},
 			'Account is not valid; externalId: is too long',
 		],
 		['SoftwareOne gateway', { message: 'Invalid token', statusCode: 401 }, 'Invalid token'],
 		['problem with a title only', { title: 'Not Found', status: 404 }, 'Not Found'],
-		['Yardstik (assumed)', { message: 'Validation failed', errors: { ein: ['is invalid'] } }, 'ein: is invalid'],
-		['an HTML page', '<html><head><title>502 Bad Gateway</title><style>b{}</style></head><body><h1>502</h1></body></html>', '502 Bad Gateway'],
-		['HTML without a title', '<p>Down for <b>maintenance</b></p><script>x()</script>', 'Down for maintenance'],
+		[
+			'Yardstik (assumed)',
+			{ message: 'Validation failed', errors: { ein: ['is invalid'] } },
+			'ein: is invalid',
+		],
+		[
+			'an HTML page',
+			'<html><head><title>502 Bad Gateway</title><style>b{}</style></head><body><h1>502</h1></body></html>',
+			'502 Bad Gateway',
+		],
+		[
+			'HTML without a title',
+			'<p>Down for <b>maintenance</b></p><script>x()</script>',
+			'Down for maintenance',
+		],
 		['plain text', 'upstream request timeout', 'upstream request timeout'],
 		['nothing', '', ''],
 		['nothing that reads', { foo: { bar: 1 } }, ''],
-		['fields without a heading', { account_name: ['has already been taken'], user: { email: ['is invalid'] } }, 'account_name: has already been taken; user: email: is invalid'],
+		[
+			'fields without a heading',
+			{ account_name: ['has already been taken'], user: { email: ['is invalid'] } },
+			'account_name: has already been taken; user: email: is invalid',
+		],
 		['a name of its own', { reason: 'The name is taken' }, 'reason: The name is taken'],
-		['a list of a name of its own', { messages: ['The name is taken', 'The state is unknown'] }, 'messages: The name is taken; messages: The state is unknown'],
+		[
+			'a list of a name of its own',
+			{ messages: ['The name is taken', 'The state is unknown'] },
+			'messages: The name is taken; messages: The state is unknown',
+		],
 		['null', null, ''],
 		['the same thing twice', { message: 'no', error: 'no' }, 'no'],
-	])('%s', (_name, body, words) => expect(wordsOf(body)).toBe(words));
+	])('%s', (title, body, words) => expect(wordsOf(body, dialectOf(title))).toBe(words));
 
 	it('stays short', () => expect(wordsOf('x'.repeat(10_000)).length).toBeLessThan(510));
 });
@@ -70,16 +152,35 @@ describe('withoutSecrets', () => {
 		expect(clean).not.toMatch(/ect|a&amp;|word|secret/);
 	});
 
-	it('hides a token that was pasted with its scheme', () => expect(withoutSecrets('bad idt:TKN-1:abc', ['Bearer idt:TKN-1:abc'])).toBe('bad •••'));
+	it('hides a token that was pasted with its scheme', () =>
+		expect(withoutSecrets('bad idt:TKN-1:abc', ['Bearer idt:TKN-1:abc'])).toBe('bad •••'));
 
-	it('leaves words alone that happen to be as short as an empty key', () => expect(withoutSecrets('a b', ['', 'a'])).toBe('a b'));
+	it('leaves words alone that happen to be as short as an empty key', () =>
+		expect(withoutSecrets('a b', ['', 'a'])).toBe('a b'));
 });
 
 describe('toNodeError', () => {
-	const node = { id: '1', name: 'Teal', type: 'teal', typeVersion: 1, position: [0, 0], parameters: { password: 'hunter22' } } as INode;
+	const node = {
+		id: '1',
+		name: 'Teal',
+		type: 'teal',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: { password: 'hunter22' },
+	} as INode;
 
 	it('carries item, status, cause and advice, and none of the parameters', () => {
-		const error = toNodeError(node, new Failure('limited', 'Teal takes no more requests for now', 'Run it later', 429, 3_000), 4);
+		const error = toNodeError(
+			node,
+			new Failure(
+				'rate_limited',
+				'Teal takes no more requests for now',
+				'Run it later',
+				429,
+				3_000,
+			),
+			4,
+		);
 		expect(error).toMatchObject({
 			message: 'Teal takes no more requests for now',
 			description: 'Run it later',

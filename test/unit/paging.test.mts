@@ -1,24 +1,52 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
-import { readList } from '../../nodes/shared/paging.ts';
-import type { PageStyle } from '../../nodes/shared/types.ts';
+import { readList } from '../../nodes/shared/answer/paging.ts';
+import type { PageStyle } from '../../nodes/shared/provider.ts';
 
-const byPage: PageStyle = { by: 'page', position: 'page', size: 'per_page', most: 10, rows: 'data', total: { body: 'meta.total' }, key: 'id' };
-const byOffset: PageStyle = { by: 'offset', position: 'offset', size: 'limit', most: 10, rows: 'items', total: { header: 'x-total-count' }, key: 'id' };
+const byPage: PageStyle = {
+	by: 'page',
+	position: 'page',
+	size: 'per_page',
+	most: 10,
+	rows: 'data',
+	total: { body: 'meta.total' },
+	key: 'id',
+};
+const byOffset: PageStyle = {
+	by: 'offset',
+	position: 'offset',
+	size: 'limit',
+	most: 10,
+	rows: 'items',
+	total: { header: 'x-total-count' },
+	key: 'id',
+};
 const request: IHttpRequestOptions = { url: '/things', method: 'GET', qs: { status: 'open' } };
-const records = (count: number, from = 0) => Array.from({ length: count }, (_, index) => ({ id: from + index }));
+const records = (count: number, from = 0) =>
+	Array.from({ length: count }, (_, index) => ({ id: from + index }));
 
 /** A server as a function of the asked page: which records, of how many. Remembers what it was asked. */
-function serverOf(style: PageStyle, list: (call: number) => IDataObject[], options: { largest?: number; total?: boolean; told?: number } = {}) {
+function serverOf(
+	style: PageStyle,
+	list: (call: number) => IDataObject[],
+	options: { largest?: number; total?: boolean; told?: number } = {},
+) {
 	const asked: IDataObject[] = [];
 	const exchange = async ({ qs = {} }: IHttpRequestOptions) => {
 		const all = list(asked.push(qs as IDataObject));
 		const size = Math.min(Number(qs[style.size]), options.largest ?? Infinity);
-		const start = style.by === 'page' ? (Number(qs[style.position]) - 1) * size : Number(qs[style.position] ?? 0);
+		const start =
+			style.by === 'page'
+				? (Number(qs[style.position]) - 1) * size
+				: Number(qs[style.position] ?? 0);
 		const rows = all.slice(start, start + size);
 		const total = options.total === false ? undefined : (options.told ?? all.length);
 		return 'body' in style.total
 			? { statusCode: 200, headers: {}, body: { data: rows, meta: { total } } }
-			: { statusCode: 200, headers: total === undefined ? {} : { 'x-total-count': String(total) }, body: { items: rows } };
+			: {
+					statusCode: 200,
+					headers: total === undefined ? {} : { 'x-total-count': String(total) },
+					body: { items: rows },
+				};
 	};
 	return { asked, exchange };
 }
@@ -27,12 +55,15 @@ describe.each([
 	['page numbers with a total in the body', byPage],
 	['offsets with a total in a header', byOffset],
 ])('%s', (_name, style) => {
-	it.each([0, 1, 9, 10, 11, 20, 95, 100])('reads all of %i, each once and in order, with filters on every page', async (count) => {
-		const server = serverOf(style, () => records(count));
-		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(count));
-		expect(server.asked).toHaveLength(Math.max(1, Math.ceil(count / 10)));
-		expect(server.asked.every((qs) => qs.status === 'open')).toBe(true);
-	});
+	it.each([0, 1, 9, 10, 11, 20, 95, 100])(
+		'reads all of %i, each once and in order, with filters on every page',
+		async (count) => {
+			const server = serverOf(style, () => records(count));
+			expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(count));
+			expect(server.asked).toHaveLength(Math.max(1, Math.ceil(count / 10)));
+			expect(server.asked.every((qs) => qs.status === 'open')).toBe(true);
+		},
+	);
 
 	it.each([
 		[1, 1],
@@ -50,7 +81,9 @@ describe.each([
 	it('says nothing of the position of the first record', async () => {
 		const server = serverOf(style, () => records(15));
 		await readList(style, request, server.exchange, Infinity);
-		expect(server.asked.map((qs) => qs[style.position])).toEqual(style.by === 'page' ? [1, 2] : [undefined, 10]);
+		expect(server.asked.map((qs) => qs[style.position])).toEqual(
+			style.by === 'page' ? [1, 2] : [undefined, 10],
+		);
 	});
 
 	it('asks for no more records a page than the limit', async () => {
@@ -59,10 +92,13 @@ describe.each([
 		expect(server.asked[0][style.size]).toBe(3);
 	});
 
-	it.each([0, 10, 25, 30])('reads %i one page after the other where no total is told', async (count) => {
-		const server = serverOf(style, () => records(count), { total: false });
-		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(count));
-	});
+	it.each([0, 10, 25, 30])(
+		'reads %i one page after the other where no total is told',
+		async (count) => {
+			const server = serverOf(style, () => records(count), { total: false });
+			expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(count));
+		},
+	);
 
 	it('copes with a server whose largest page is smaller', async () => {
 		const server = serverOf(style, () => records(23), { largest: 4 });
@@ -85,7 +121,9 @@ describe.each([
 			'body' in style.total
 				? { statusCode: 200, headers: {}, body: { data: records(10) } }
 				: { statusCode: 200, headers: {}, body: { items: records(10) } };
-		await expect(readList(style, request, endless, Infinity)).rejects.toThrow('the same page came twice');
+		await expect(readList(style, request, endless, Infinity)).rejects.toThrow(
+			'the provider returned the same page twice',
+		);
 	});
 
 	it('notices a server that ignores the page, although it tells a total', async () => {
@@ -93,21 +131,37 @@ describe.each([
 			'body' in style.total
 				? { statusCode: 200, headers: {}, body: { data: records(10), meta: { total: 50 } } }
 				: { statusCode: 200, headers: { 'x-total-count': '50' }, body: { items: records(10) } };
-		await expect(readList(style, request, stuck, Infinity)).rejects.toThrow('the same records came on several pages');
+		await expect(readList(style, request, stuck, Infinity)).rejects.toThrow(
+			'the provider returned the same page twice',
+		);
 	});
 
-	it.each([{ status: 'maintenance' }, { data: null, items: null }, null])('takes %j for no list', async (body) => {
-		const exchange = async () => ({ statusCode: 200, headers: {}, body: body as IDataObject });
-		await expect(readList(style, request, exchange, Infinity)).rejects.toThrow('The answer holds no list');
-	});
+	it.each([{ status: 'maintenance' }, { data: null, items: null }, null])(
+		'takes %j for no list',
+		async (body) => {
+			const exchange = async () => ({ statusCode: 200, headers: {}, body: body as IDataObject });
+			await expect(readList(style, request, exchange, Infinity)).rejects.toThrow(
+				'The response does not contain a list',
+			);
+		},
+	);
 
 	it('takes an answer without content for an empty list', async () => {
-		expect(await readList(style, request, async () => ({ statusCode: 204, headers: {}, body: '' }), Infinity)).toEqual([]);
+		expect(
+			await readList(
+				style,
+				request,
+				async () => ({ statusCode: 204, headers: {}, body: '' }),
+				Infinity,
+			),
+		).toEqual([]);
 	});
 
 	it('notices a total that is far too large, without asking for all of it', async () => {
 		const server = serverOf(style, () => records(25), { told: 2_000_000 });
-		await expect(readList(style, request, server.exchange, Infinity)).rejects.toThrow('it tells of 2000000 records, but gives 25');
+		await expect(readList(style, request, server.exchange, Infinity)).rejects.toThrow(
+			'it should have 2000000 records, but only 25 were returned',
+		);
 		expect(server.asked.length).toBeLessThan(150);
 	});
 
@@ -127,9 +181,14 @@ describe.each([
 			const answer = await server.exchange(options);
 			const body = answer.body as IDataObject as Record<string, IDataObject[]>;
 			const rows = 'body' in style.total ? 'data' : 'items';
-			return { ...answer, body: { ...body, [rows]: body[rows].filter(({ id }) => id !== 3) } as IDataObject };
+			return {
+				...answer,
+				body: { ...body, [rows]: body[rows].filter(({ id }) => id !== 3) } as IDataObject,
+			};
 		};
-		expect(await readList(style, request, hiding, Infinity)).toEqual(records(count).filter(({ id }) => id !== 3));
+		expect(await readList(style, request, hiding, Infinity)).toEqual(
+			records(count).filter(({ id }) => id !== 3),
+		);
 	});
 
 	it('asks for no further pages once one has failed', async () => {
@@ -147,6 +206,10 @@ describe.each([
 });
 
 it('lays a list inside the list flat', async () => {
-	const exchange = async () => ({ statusCode: 200, headers: {}, body: { data: [records(2)], meta: { total: 2 } } });
+	const exchange = async () => ({
+		statusCode: 200,
+		headers: {},
+		body: { data: [records(2)], meta: { total: 2 } },
+	});
 	expect(await readList(byPage, request, exchange, Infinity)).toEqual(records(2));
 });

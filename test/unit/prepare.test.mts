@@ -1,7 +1,9 @@
 import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
-import { email, length, state, uuid } from '../../nodes/shared/checks.ts';
-import { applyRule, fillUrl, idIn, rulesOf, toInstant } from '../../nodes/shared/prepare.ts';
-import type { Check, Issue, Operation } from '../../nodes/shared/types.ts';
+import { email, length, state, uuid } from '../../nodes/shared/prepare/checks.ts';
+import { applyRule, rulesOf } from '../../nodes/shared/prepare/rules.ts';
+import { toInstant } from '../../nodes/shared/prepare/types.ts';
+import { fillUrl, idIn } from '../../nodes/shared/prepare/url.ts';
+import type { Check, Issue, Operation } from '../../nodes/shared/operation.ts';
 import { withoutEmpty } from '../../nodes/shared/values.ts';
 import { phone } from '../../nodes/Yardstik/subaccount/fields.ts';
 
@@ -17,13 +19,24 @@ const field = (property: Partial<INodeProperties>): INodeProperties => ({
 function apply(value: unknown, property: Partial<INodeProperties> = {}, check?: Check) {
 	const request = { url: '', body: { group: { field: value } } } as unknown as IHttpRequestOptions;
 	const issues: Issue[] = [];
-	const operation = { fields: [field(property)], checks: check ? { 'group.field': check } : {} } as unknown as Operation;
-	for (const rule of rulesOf(operation)) applyRule(rule, request, 'America/New_York', issues, () => value);
-	return { value: (request.body as { group: { field: unknown } }).group.field, text: issues[0]?.text };
+	const operation = {
+		fields: [field(property)],
+		checks: check ? { 'group.field': check } : {},
+	} as unknown as Operation;
+	for (const rule of rulesOf(operation))
+		applyRule(rule, request, 'America/New_York', issues, () => value);
+	return {
+		value: (request.body as { group: { field: unknown } }).group.field,
+		text: issues[0]?.text,
+	};
 }
 
 it('checks a field that is not sent as it is by its parameter', () => {
-	const chosen = { type: 'options' as const, options: [{ name: 'A', value: 'a' }], routing: undefined };
+	const chosen = {
+		type: 'options' as const,
+		options: [{ name: 'A', value: 'a' }],
+		routing: undefined,
+	};
 	expect(apply('b', chosen).text).toContain('must be one of a');
 	expect(apply('a', chosen).text).toBeUndefined();
 	expect(apply('', chosen).text).toBeUndefined();
@@ -40,23 +53,49 @@ describe('values take the type of their field', () => {
 		['an object stays one', { a: 1 }, { type: 'json' }, { a: 1 }],
 		['a comma list becomes a list', 'CA, WA,', { type: 'multiOptions' }, ['CA', 'WA']],
 		['a list stays one', ['CA', ''], { type: 'multiOptions' }, ['CA']],
-		['a date is in the workflow\'s time zone', '2026-01-31T09:00:00', { type: 'dateTime' }, '2026-01-31T14:00:00.000Z'],
-		['a date object is one', new Date(0), { type: 'dateTime', required: true }, '1970-01-01T00:00:00.000Z'],
-	])('%s', (_name, given, property, expected) => expect(apply(given, property).value).toEqual(expected));
+		[
+			"a date is in the workflow's time zone",
+			'2026-01-31T09:00:00',
+			{ type: 'dateTime' },
+			'2026-01-31T14:00:00.000Z',
+		],
+		[
+			'a date object is one',
+			new Date(0),
+			{ type: 'dateTime', required: true },
+			'1970-01-01T00:00:00.000Z',
+		],
+	])('%s', (_name, given, property, expected) =>
+		expect(apply(given, property).value).toEqual(expected),
+	);
 
 	it.each<[string, unknown, Partial<INodeProperties>, RegExp]>([
-		['a list where a text is wanted', ['a'], {}, /must be a text/],
-		['an object where a text is wanted', { a: 1 }, {}, /must be a text/],
-		['words where a number is wanted', 'many', { type: 'number' }, /must be a number \(it is "many"\)/],
+		['a list where a text is wanted', ['a'], {}, /must be text/],
+		['an object where a text is wanted', { a: 1 }, {}, /must be text/],
+		[
+			'words where a number is wanted',
+			'many',
+			{ type: 'number' },
+			/must be a number \(got "many"\)/,
+		],
 		['words where true or false is wanted', 'maybe', { type: 'boolean' }, /true or false/],
 		['JSON that does not parse', '[{', { type: 'json' }, /must be valid JSON/],
 		['no date', 'tomorrow', { type: 'dateTime' }, /must be a date/],
 		['an empty required field', ' ', { required: true }, /is required/],
-		['an unknown option', 'x', { type: 'options', options: [{ name: 'A', value: 'a' }] }, /must be one of a/],
-	])('%s is an issue', (_name, given, property, text) => expect(apply(given, property).text).toMatch(text));
+		[
+			'an unknown option',
+			'x',
+			{ type: 'options', options: [{ name: 'A', value: 'a' }] },
+			/must be one of a/,
+		],
+	])('%s is an issue', (_name, given, property, text) =>
+		expect(apply(given, property).text).toMatch(text),
+	);
 
 	it('shows no password', () => {
-		expect(apply('hunter22', { typeOptions: { password: true } }, () => 'is wrong').text).toBe('is wrong');
+		expect(apply('hunter22', { typeOptions: { password: true } }, () => 'is wrong').text).toBe(
+			'is wrong',
+		);
 	});
 });
 
@@ -76,12 +115,26 @@ describe('checks', () => {
 		['phone', phone, '+1 415 555 2671', false],
 		['state', state, 'CA', true],
 		['state', state, 'California', false],
-	])('%s: %p %s is %s', (_name, check, value, good) => expect(check(value) === undefined).toBe(good));
+	])('%s: %p %s is %s', (_name, check, value, good) =>
+		expect(check(value) === undefined).toBe(good),
+	);
 });
 
 describe('withoutEmpty', () => {
 	it('drops what a person left empty, however deep, and keeps false and 0', () => {
-		expect(withoutEmpty({ a: '', b: ' ', c: null, d: [], e: [''], f: { g: '', h: { i: undefined } }, j: false, k: 0, l: ['x'] })).toEqual({
+		expect(
+			withoutEmpty({
+				a: '',
+				b: ' ',
+				c: null,
+				d: [],
+				e: [''],
+				f: { g: '', h: { i: undefined } },
+				j: false,
+				k: 0,
+				l: ['x'],
+			}),
+		).toEqual({
 			j: false,
 			k: 0,
 			l: ['x'],
@@ -98,13 +151,20 @@ describe('toInstant', () => {
 		['2026-01-31T09:30:00+02:00', 'America/New_York', '2026-01-31T07:30:00.000Z'],
 		['2026-01-31T09:30:00.000Z', 'America/New_York', '2026-01-31T09:30:00.000Z'],
 		['2026-03-29T12:00:00', 'Europe/Berlin', '2026-03-29T10:00:00.000Z'],
-	])('%s in %s is %s', (text, timezone, expected) => expect(toInstant(text, timezone)).toBe(expected));
+	])('%s in %s is %s', (text, timezone, expected) =>
+		expect(toInstant(text, timezone)).toBe(expected),
+	);
 
-	it.each(['', 'tomorrow', '31.01.2026', '2026-13-45', '2026-02-30', '2026-01-31T99:99'])('%p is no date', (text) => expect(toInstant(text, 'UTC')).toBeUndefined());
+	it.each(['', 'tomorrow', '31.01.2026', '2026-13-45', '2026-02-30', '2026-01-31T99:99'])(
+		'%p is no date',
+		(text) => expect(toInstant(text, 'UTC')).toBeUndefined(),
+	);
 
 	it('takes date objects', () => {
 		expect(toInstant(new Date(0), 'UTC')).toBe('1970-01-01T00:00:00.000Z');
-		expect(toInstant({ toISO: () => '2026-01-31T09:30:00.000-05:00' }, 'UTC')).toBe('2026-01-31T14:30:00.000Z');
+		expect(toInstant({ toISO: () => '2026-01-31T09:30:00.000-05:00' }, 'UTC')).toBe(
+			'2026-01-31T14:30:00.000Z',
+		);
 	});
 });
 
@@ -121,10 +181,15 @@ describe('ids in URLs', () => {
 		['../../admin', '/sub_accounts/..%2F..%2Fadmin'],
 		['a?b=c#d', '/sub_accounts/a%3Fb%3Dc%23d'],
 		[12, '/sub_accounts/12'],
-		['https://app.example.com/accounts/497f6eca-6276/settings?tab=1', '/sub_accounts/497f6eca-6276'],
+		[
+			'https://app.example.com/accounts/497f6eca-6276/settings?tab=1',
+			'/sub_accounts/497f6eca-6276',
+		],
 	])('%p goes to %s', (id, url) => expect(fill(id)).toEqual({ url, issues: [] }));
 
-	it.each(['', '  ', '.', '..', undefined, null, {}, ['a']])('%p is refused', (id) => expect(fill(id).issues).toHaveLength(1));
+	it.each(['', '  ', '.', '..', undefined, null, {}, ['a']])('%p is refused', (id) =>
+		expect(fill(id).issues).toHaveLength(1),
+	);
 
 	it('finds the id in a pasted address', () => {
 		expect(idIn('https://portal.example.com/accounts/ACC-1671-0642')).toBe('ACC-1671-0642');

@@ -1,7 +1,14 @@
 /** The sandbox by itself, as any client sees it: what it turns down, what it keeps, and what goes wrong on demand. */
-import { Agent, get } from 'node:http';
+import { Agent, get, request as send } from 'node:http';
+import MultipartForm from 'form-data';
 import { startControl } from '../../sandbox/control.mts';
-import { faultKinds, faultsInOrder, seededFaults, type Fault } from '../../sandbox/faults.mts';
+import {
+	endingFaultKinds,
+	faultKinds,
+	faultsInOrder,
+	seededFaults,
+	type Fault,
+} from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import type { RecordedRequest } from '../../sandbox/types.mts';
 
@@ -31,26 +38,66 @@ interface Sent {
 
 async function ask(url: string, { method = 'GET', headers = {}, body }: Sent = {}) {
 	const given = typeof body === 'string' || body instanceof FormData ? body : JSON.stringify(body);
-	const type: Record<string, string> = body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' };
-	const response = await fetch(url, { method, headers: { ...type, ...headers }, body: given, redirect: 'manual' });
+	const type: Record<string, string> =
+		body === undefined || body instanceof FormData ? {} : { 'content-type': 'application/json' };
+	const response = await fetch(url, {
+		method,
+		headers: { ...type, ...headers },
+		body: given,
+		redirect: 'manual',
+	});
 	const text = await response.text();
 	const isJson = response.headers.get('content-type')?.includes('json') && text !== '';
-	return { status: response.status, headers: response.headers, text, body: (isJson ? JSON.parse(text) : undefined) as Json };
+	return {
+		status: response.status,
+		headers: response.headers,
+		text,
+		body: (isJson ? JSON.parse(text) : undefined) as Json,
+	};
 }
 
-const basic = (user: string) => ({ authorization: `Basic ${Buffer.from(`${user}:`).toString('base64')}` });
+const basic = (user: string) => ({
+	authorization: `Basic ${Buffer.from(`${user}:`).toString('base64')}`,
+});
 const checkrAuth = basic('sandbox-checkr-key');
 const yardstikAuth = { authorization: 'Account sandbox-yardstik-key' };
 
-const company = { street: '123 Main Street', city: 'San Francisco', state: 'CA', zipcode: '94107', tax_id: '12-3456789' };
-const account = { client_id: 'client', name: 'Acme Corporation', purpose: 'employment', user: { full_name: 'Nathan Smith', email: 'nathan@example.com' }, company };
+const company = {
+	street: '123 Main Street',
+	city: 'San Francisco',
+	state: 'CA',
+	zipcode: '94107',
+	tax_id: '12-3456789',
+};
+const account = {
+	client_id: 'client',
+	name: 'Acme Corporation',
+	purpose: 'employment',
+	user: { full_name: 'Nathan Smith', email: 'nathan@example.com' },
+	company,
+};
 const purpose = '5f3c9c1e-7a51-4a6e-9f0b-2d1c8e4b7a60';
-const subaccount = { account_name: 'Acme Corporation', first_name: 'Nathan', last_name: 'Smith', email_address: 'nathan@example.com', address: { city: 'Minneapolis' }, permissible_purpose_ids: [purpose] };
+const packageId = '6a1c0c52-3b1f-4f7e-8f0e-0c1b6f3e9d01';
+const subaccount = {
+	account_name: 'Acme Corporation',
+	first_name: 'Nathan',
+	last_name: 'Smith',
+	email_address: 'nathan@example.com',
+	address: { city: 'Minneapolis' },
+	permissible_purpose_ids: [purpose],
+};
 
-const checkr = async (path: string, sent: Sent = {}) => await ask(sandbox.url.checkr + path, { ...sent, headers: { ...checkrAuth, ...sent.headers } });
-const yardstik = async (path: string, sent: Sent = {}) => await ask(sandbox.url.yardstik + path, { ...sent, headers: { ...yardstikAuth, ...sent.headers } });
-const createAccount = async (change: Json = {}, headers: Record<string, string> = {}) => await checkr('/accounts', { method: 'POST', body: { ...account, ...change }, headers });
-const createSubaccount = async (change: Json = {}) => await yardstik('/sub_accounts', { method: 'POST', body: { ...subaccount, ...change } });
+const checkr = async (path: string, sent: Sent = {}) =>
+	await ask(sandbox.url.checkr + path, { ...sent, headers: { ...checkrAuth, ...sent.headers } });
+const yardstik = async (path: string, sent: Sent = {}) =>
+	await ask(sandbox.url.yardstik + path, {
+		...sent,
+		headers: { ...yardstikAuth, ...sent.headers },
+	});
+const createAccount = async (change: Json = {}, headers: Record<string, string> = {}) =>
+	await checkr('/accounts', { method: 'POST', body: { ...account, ...change }, headers });
+const createSubaccount = async (change: Json = {}) =>
+	await yardstik('/sub_accounts', { method: 'POST', body: { ...subaccount, ...change } });
 
 /** What `fetch` gave as the reason of a broken connection. */
 async function brokenBy(sending: Promise<unknown>): Promise<string> {
@@ -59,6 +106,11 @@ async function brokenBy(sending: Promise<unknown>): Promise<string> {
 		(reason: Error & { cause?: { code?: string; message?: string } }) => reason,
 	);
 	return exception?.cause?.code ?? exception?.cause?.message ?? exception?.message ?? 'nothing';
+}
+
+/** Waits until something is so, which other requests bring about. */
+async function until(holds: () => unknown): Promise<void> {
+	while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function injectOnce(fault: Fault): void {
@@ -70,24 +122,44 @@ describe('Checkr', () => {
 		const { status, body } = await createAccount({ default_compliance_state: 'CA' });
 		expect(status).toBe(201);
 		const { tax_id: _secret, ...shown } = company;
-		expect(body).toMatchObject({ object: 'account', name: account.name, purpose: 'employment', uri: `/v1/accounts/${body.id}`, company: shown, default_compliance_state: 'CA' });
+		expect(body).toMatchObject({
+			object: 'account',
+			name: account.name,
+			purpose: 'employment',
+			uri: `/v1/accounts/${body.id}`,
+			company: shown,
+			default_compliance_state: 'CA',
+		});
 		expect(body.company).not.toHaveProperty('tax_id');
 		expect(body).not.toHaveProperty('authorization_code');
 		expect(sandbox.books.checkr.accounts).toEqual([body]);
 	});
 
 	test('gives an authorization code only when asked', async () => {
-		expect((await createAccount({ oauth_authorize: true })).body.authorization_code).toEqual(expect.any(String));
+		expect((await createAccount({ oauth_authorize: true })).body.authorization_code).toEqual(
+			expect.any(String),
+		);
 	});
 
 	test.each([
 		['an unknown field', { shade: 'red' }, /shade/],
-		['an unknown field of the company', { company: { ...company, shade: 'red' } }, /company\.shade/],
+		[
+			'an unknown field of the company',
+			{ company: { ...company, shade: 'red' } },
+			/company\.shade/,
+		],
 		['a wrong type', { oauth_authorize: 'yes' }, /oauth_authorize/],
 		['a purpose that does not exist', { purpose: 'curiosity' }, /purpose/],
 		['an email address without a domain', { user: { email: 'nathan' } }, /user\.email/],
 		['a missing name', { name: undefined }, /name/],
-		['a state of three letters', { company: { ...company, state: 'CAL' } }, /company\.state/],
+		['an empty state', { company: { ...company, state: '' } }, /company\.state/],
+		['an empty state of compliance', { default_compliance_state: '' }, /default_compliance_state/],
+		['an empty email address', { user: { email: '' } }, /user\.email/],
+		[
+			'an empty type of incorporation',
+			{ company: { ...company, incorporation_type: '' } },
+			/company\.incorporation_type/,
+		],
 	])('turns down %s', async (_what, change, words) => {
 		const { status, body } = await createAccount(change);
 		expect(status).toBe(400);
@@ -95,35 +167,77 @@ describe('Checkr', () => {
 		expect(sandbox.books.checkr.accounts).toHaveLength(0);
 	});
 
+	test.each(['US-CA', 'California'])(
+		'takes %s as a state, for which it sets no pattern',
+		async (state) =>
+			expect((await createAccount({ company: { ...company, state } })).body.company.state).toBe(
+				state,
+			),
+	);
+
 	test('turns down a tax ID that has not nine digits, in its own words', async () => {
-		expect(await createAccount({ company: { ...company, tax_id: '12-34567' } })).toMatchObject({ status: 400, body: { error: 'company.tax_id is invalid' } });
+		expect(await createAccount({ company: { ...company, tax_id: '12-34567' } })).toMatchObject({
+			status: 400,
+			body: { error: 'company.tax_id is invalid' },
+		});
 	});
 
 	test('lists several reasons at once', async () => {
 		const { body } = await createAccount({ name: undefined, purpose: 'curiosity' });
-		expect(body.error).toEqual([expect.stringContaining('name'), expect.stringContaining('purpose')]);
+		expect(body.error).toEqual([
+			expect.stringContaining('name'),
+			expect.stringContaining('purpose'),
+		]);
 	});
 
 	test.each([
 		['another key', basic('other-key')],
-		['a password', { authorization: `Basic ${Buffer.from('sandbox-checkr-key:secret').toString('base64')}` }],
+		[
+			'a password',
+			{ authorization: `Basic ${Buffer.from('sandbox-checkr-key:secret').toString('base64')}` },
+		],
 		['another scheme', { authorization: 'Bearer sandbox-checkr-key' }],
 	])('does not let %s in', async (_what, headers) => {
-		expect(await checkr('/account', { headers })).toMatchObject({ status: 401, body: { error: 'Bad authentication error' } });
+		expect(await checkr('/account', { headers })).toMatchObject({
+			status: 401,
+			body: { error: 'Bad authentication error' },
+		});
 	});
 
 	test('does not let in who has no key, nor who does not say what client it is', async () => {
-		expect(await ask(`${sandbox.url.checkr}/account`)).toMatchObject({ status: 401, body: { error: 'Bad authentication error' } });
-		expect(await checkr('/account', { headers: { 'user-agent': '' } })).toMatchObject({ status: 403, body: { error: 'Request blocked' } });
+		expect(await ask(`${sandbox.url.checkr}/account`)).toMatchObject({
+			status: 401,
+			body: { error: 'Bad authentication error' },
+		});
+		expect(await checkr('/account', { headers: { 'user-agent': '' } })).toMatchObject({
+			status: 403,
+			body: { error: 'Request blocked' },
+		});
 	});
 
 	test('says what else does not exist', async () => {
 		expect((await checkr('/accounts/1')).status).toBe(404);
 		expect((await checkr('/account', { method: 'DELETE' })).status).toBe(405);
-		expect((await checkr('/accounts', { method: 'POST', body: 'name=Acme', headers: { 'content-type': 'text/plain' } })).status).toBe(415);
+		expect(
+			(
+				await checkr('/accounts', {
+					method: 'POST',
+					body: 'name=Acme',
+					headers: { 'content-type': 'text/plain' },
+				})
+			).status,
+		).toBe(415);
 		expect((await checkr('/accounts', { method: 'POST', body: '{"name": ' })).status).toBe(400);
 		expect((await checkr('/packages?shade=red')).status).toBe(400);
 		expect((await checkr('/packages?per_page=101')).status).toBe(400);
+	});
+
+	test('says without a stack that the sandbox itself failed', async () => {
+		jest.spyOn(console, 'error').mockImplementation();
+		sandbox.books.checkr.packages = undefined as never;
+		const { status, text } = await checkr('/packages');
+		expect([status, JSON.parse(text)]).toEqual([500, { error: 'The sandbox itself failed' }]);
+		expect(console.error).toHaveBeenCalledWith(expect.any(TypeError));
 	});
 
 	test('answers the same idempotency key with the first account, for a day', async () => {
@@ -140,13 +254,68 @@ describe('Checkr', () => {
 		expect(sandbox.books.checkr.accounts).toHaveLength(3);
 	});
 
-	test('does not take an idempotency key for another account, but for one that was turned down', async () => {
+	test('does not take an idempotency key for another account, but for one that was rejected', async () => {
 		const key = { 'Idempotency-Key': 'key-1' };
 		expect((await createAccount({ purpose: 'curiosity' }, key)).status).toBe(400);
 		expect((await createAccount({}, key)).status).toBe(201);
 		const other = await createAccount({ name: 'Other' }, key);
 		expect([other.status, other.body.error]).toEqual([409, expect.any(String)]);
 		expect(sandbox.books.checkr.accounts).toHaveLength(1);
+	});
+
+	test('gives the first account for another body where it is told to', async () => {
+		sandbox.books.checkr.otherBody = 'first';
+		const key = { 'Idempotency-Key': 'key-1' };
+		const first = await createAccount({}, key);
+		const other = await createAccount({ name: 'Other' }, key);
+		expect([other.status, other.body]).toEqual([201, first.body]);
+		expect(sandbox.books.checkr.accounts).toHaveLength(1);
+	});
+
+	test('says of a key whose request is not answered yet that it is at work', async () => {
+		const key = { 'Idempotency-Key': 'key-1' };
+		injectOnce({ kind: 'delay', ms: 500 });
+		const first = createAccount({}, key);
+		await until(() => sandbox.requests[0]?.done);
+		const meanwhile = await createAccount({}, key);
+		expect([meanwhile.status, meanwhile.body.error]).toEqual([
+			409,
+			expect.stringContaining('still being processed'),
+		]);
+		expect((await createAccount({}, { 'Idempotency-Key': 'key-2' })).status).toBe(201);
+		const { body } = await first;
+		expect((await createAccount({}, key)).body).toEqual(body);
+		expect(sandbox.books.checkr.accounts).toHaveLength(2);
+	});
+
+	test.each<Fault>([
+		{ kind: 'cut', when: 'after' },
+		{ kind: 'status', status: 503, when: 'after' },
+	])('is done with a key whose answer was lost by $kind', async (fault) => {
+		const key = { 'Idempotency-Key': 'key-1' };
+		injectOnce(fault);
+		await createAccount({}, key).catch(() => undefined);
+		expect((await createAccount({}, key)).body).toEqual(sandbox.books.checkr.accounts[0]);
+	});
+
+	test("reads a customer's account with that customer's token, and nothing else with it", async () => {
+		const { body } = await createAccount();
+		await createAccount({ name: 'Other' });
+		const customer = basic(`customer-token-${body.id}`);
+		expect((await checkr('/account', { headers: customer })).body).toMatchObject({
+			id: body.id,
+			name: account.name,
+			authorized: false,
+			api_authorized: false,
+		});
+		sandbox.advance('checkr', body.id, { authorized: true });
+		expect((await checkr('/account', { headers: customer })).body).toMatchObject({
+			authorized: true,
+			api_authorized: false,
+		});
+		expect((await createAccount({}, customer)).status).toBe(403);
+		expect((await checkr('/account')).body.name).toBe('Sandbox Partner');
+		expect((await checkr('/account', { headers: basic('customer-token-1') })).status).toBe(401);
 	});
 
 	test('makes one account for each POST without a key', async () => {
@@ -157,7 +326,9 @@ describe('Checkr', () => {
 
 	test('lists packages page by page', async () => {
 		sandbox.seed('checkr', 59);
-		const pages = await Promise.all([1, 2, 3, 4].map(async (page) => (await checkr(`/packages?page=${page}`)).body));
+		const pages = await Promise.all(
+			[1, 2, 3, 4].map(async (page) => (await checkr(`/packages?page=${page}`)).body),
+		);
 		expect(pages.map(({ data }) => data.length)).toEqual([25, 25, 10, 0]);
 		expect(new Set(pages.flatMap(({ data }) => data.map(({ id }: Json) => id))).size).toBe(60);
 		expect(pages[0]).toMatchObject({ object: 'list', count: 60, previous_href: null });
@@ -168,43 +339,107 @@ describe('Checkr', () => {
 });
 
 describe('Yardstik', () => {
-	const names = async (query: string) => ((await yardstik(`/sub_accounts?${query}`)).body.data as Json[]).map(({ account_name }) => account_name);
+	const names = async (query: string) =>
+		((await yardstik(`/sub_accounts?${query}`)).body.data as Json[]).map(
+			({ account_name }) => account_name,
+		);
 
 	test('creates a subaccount once, and gives it a fresh token the second time', async () => {
 		const first = await createSubaccount();
 		const again = await createSubaccount({ first_name: 'Alex' });
 		expect([first.status, again.status]).toEqual([201, 200]);
-		expect(again.body).toMatchObject({ id: first.body.id, first_name: 'Nathan', owner_email: 'nathan@example.com', permissible_purposes: [{ id: purpose, name: 'Employment' }] });
+		expect(again.body).toMatchObject({
+			id: first.body.id,
+			first_name: 'Nathan',
+			owner_email: 'nathan@example.com',
+			permissible_purposes: [{ id: purpose, name: 'Employment' }],
+		});
 		expect(again.body.api_tokens[0].token).not.toBe(first.body.api_tokens[0].token);
 		const { subaccounts, refreshed } = sandbox.books.yardstik;
 		expect(subaccounts).toHaveLength(1);
 		expect(refreshed.get(first.body.id)).toBe(1);
-		expect((await yardstik(`/sub_accounts/${first.body.id}`)).body).toMatchObject({ account_name: 'Acme Corporation', features: { 'view:reports': true } });
-		expect((await yardstik(`/sub_accounts/${first.body.id}`)).body).not.toHaveProperty('api_tokens');
+		expect((await yardstik(`/sub_accounts/${first.body.id}`)).body).toMatchObject({
+			account_name: 'Acme Corporation',
+			features: { 'view:reports': true },
+		});
+		expect((await yardstik(`/sub_accounts/${first.body.id}`)).body).not.toHaveProperty(
+			'api_tokens',
+		);
 	});
 
-	test.each([
+	test.each<[string, Json, string?]>([
 		['no purpose at all', { permissible_purpose_ids: [] }],
-		['a purpose that the platform does not have', { permissible_purpose_ids: ['497f6eca-6276-4993-bfeb-53cbbbba6f08'] }],
-	])('can not process %s', async (_what, change) => {
+		[
+			'a purpose that the platform does not have',
+			{ permissible_purpose_ids: ['497f6eca-6276-4993-bfeb-53cbbbba6f08'] },
+		],
+		[
+			'a package that the platform does not have',
+			{ account_packages: [{ id: purpose }] },
+			'account_packages',
+		],
+		[
+			'such a package under another name, without a purpose',
+			{ permissible_purpose_ids: undefined, account_packages: [{ account_package_id: 'basic' }] },
+			'account_packages',
+		],
+		[
+			'purposes without the one of a package',
+			{
+				permissible_purpose_ids: ['0b8e7c58-0e5a-4d0e-9f0b-5f5f3c0e7a02'],
+				account_packages: [{ id: packageId }],
+			},
+		],
+	])('can not process %s', async (_what, change, field = 'permissible_purpose_ids') => {
 		const { status, body } = await createSubaccount(change);
 		expect(status).toBe(422);
-		expect(body).toEqual({ message: expect.any(String), errors: { permissible_purpose_ids: [expect.any(String)] } });
+		expect(body).toEqual({
+			message: expect.any(String),
+			errors: { [field]: [expect.any(String)] },
+		});
 		expect(sandbox.books.yardstik.subaccounts).toHaveLength(0);
 	});
 
 	test.each([
 		['one ID', { permissible_purpose_ids: undefined, permissible_purpose_id: purpose }],
-		['account packages of any form', { permissible_purpose_ids: undefined, account_packages: [{ anything: 1 }] }],
+		[
+			'account packages of any form',
+			{ permissible_purpose_ids: undefined, account_packages: [{ anything: 1 }] },
+		],
 		['a legal entity type in free text', { legal_entity_type: 'whatever they call it' }],
 	])('takes %s', async (_what, change) => {
 		expect((await createSubaccount(change)).status).toBe(201);
 	});
 
+	test('gives a subaccount the purpose of its packages', async () => {
+		const account_packages = [{ id: packageId }];
+		expect(
+			(await createSubaccount({ permissible_purpose_ids: undefined, account_packages })).body,
+		).toMatchObject({ permissible_purposes: [{ id: purpose }] });
+		expect((await createSubaccount({ account_packages })).status).toBe(200);
+	});
+
+	test('gives no API token to whoever wants none', async () => {
+		const first = await createSubaccount({ create_api_key: false });
+		const again = await createSubaccount({ create_api_key: false });
+		expect([first.status, again.status]).toEqual([201, 200]);
+		expect(first.body).not.toHaveProperty('api_tokens');
+		expect(again.body).not.toHaveProperty('api_tokens');
+		expect((await createSubaccount({ create_api_key: true })).body.api_tokens).toHaveLength(1);
+	});
+
 	test.each([
 		['an unknown field', { shade: 'red' }, 'shade'],
+		['an empty phone number', { company_phone_number: '' }, 'company_phone_number'],
+		['an empty billing email', { billing_email: '' }, 'billing_email'],
+		['an empty purpose', { permissible_purpose_id: '' }, 'permissible_purpose_id'],
+		['an empty state', { address: { state: '' } }, 'address.state'],
 		['a phone number without country code', { support_phone: '206-555-0100' }, 'support_phone'],
-		['a purpose that is no UUID', { permissible_purpose_ids: ['employment'] }, 'permissible_purpose_ids.0'],
+		[
+			'a purpose that is no UUID',
+			{ permissible_purpose_ids: ['employment'] },
+			'permissible_purpose_ids.0',
+		],
 		['a missing address', { address: undefined }, 'address'],
 	])('turns down %s', async (_what, change, field) => {
 		const { status, body } = await createSubaccount(change);
@@ -213,19 +448,35 @@ describe('Yardstik', () => {
 
 	test('knows its own key only', async () => {
 		for (const authorization of ['Account other', 'Bearer sandbox-yardstik-key', '']) {
-			expect(await yardstik('/sub_accounts', { headers: { authorization } })).toMatchObject({ status: 401, body: { message: expect.any(String) } });
+			expect(await yardstik('/sub_accounts', { headers: { authorization } })).toMatchObject({
+				status: 401,
+				body: { message: expect.any(String) },
+			});
 		}
 		expect((await yardstik('/sub_accounts/none')).status).toBe(404);
 	});
 
 	test('lists page by page, in both directions', async () => {
 		sandbox.seed('yardstik', 130);
-		const pages = await Promise.all([1, 2, 3].map(async (page) => (await yardstik(`/sub_accounts?page=${page}&per_page=60`)).body));
+		const pages = await Promise.all(
+			[1, 2, 3].map(
+				async (page) => (await yardstik(`/sub_accounts?page=${page}&per_page=60`)).body,
+			),
+		);
 		expect(pages.map(({ data }) => data.length)).toEqual([60, 60, 10]);
-		expect(pages[1]).toMatchObject({ object: 'list', meta: { page: 2, per_page: 60, total_count: 130, total_pages: 3 } });
+		expect(pages[1]).toMatchObject({
+			object: 'list',
+			meta: { page: 2, per_page: 60, total_count: 130, total_pages: 3 },
+		});
 		const forward = pages.flatMap(({ data }) => data.map(({ id }: Json) => id));
 		expect(new Set(forward).size).toBe(130);
-		const backward = await Promise.all([1, 2, 3].map(async (page) => (await yardstik(`/sub_accounts?page=${page}&per_page=60&order_by=created_at&order=desc`)).body.data));
+		const backward = await Promise.all(
+			[1, 2, 3].map(
+				async (page) =>
+					(await yardstik(`/sub_accounts?page=${page}&per_page=60&order_by=created_at&order=desc`))
+						.body.data,
+			),
+		);
 		expect(backward.flat().map(({ id }: Json) => id)).toEqual([...forward].reverse());
 		expect((await yardstik('/sub_accounts')).body.data).toHaveLength(25);
 	});
@@ -233,30 +484,64 @@ describe('Yardstik', () => {
 	test('gives the list inside a list when told to', async () => {
 		sandbox.seed('yardstik', 2);
 		sandbox.books.yardstik.nestedData = true;
-		expect((await yardstik('/sub_accounts')).body.data).toEqual([[expect.any(Object), expect.any(Object)]]);
+		expect((await yardstik('/sub_accounts')).body.data).toEqual([
+			[expect.any(Object), expect.any(Object)],
+		]);
 	});
 
-	test('finds by name, status and time of creation', async () => {
+	test('does with a filter by name what it is told to, and ignores it otherwise', async () => {
 		sandbox.seed('yardstik', 5);
-		sandbox.books.yardstik.subaccounts[4].status = 'active';
-		expect(await names('query[account_name_eq]=Customer 000003')).toEqual(['Customer 000003']);
+		const byName = 'query[account_name_eq]=Customer 000003';
+		expect(await names(byName)).toHaveLength(5);
+		sandbox.books.yardstik.nameFilter = 'works';
+		expect(await names(byName)).toEqual(['Customer 000003']);
 		expect(await names('query[account_name_eq]=Customer')).toEqual([]);
-		expect(await names('query[account_name_cont]=omer 00000')).toHaveLength(5);
-		expect(await names('query[status_eq]=active')).toEqual(['Customer 000005']);
-		expect(await names('query[created_at_gteq]=2024-01-01T00:04:00.000Z')).toEqual(['Customer 000004', 'Customer 000005']);
-		expect(await names('query[created_at_lteq]=2024-01-01T01:02:00%2B01:00')).toEqual(['Customer 000001', 'Customer 000002']);
-		expect(await names('query[created_at_gteq]=2024-01-01T00:02:00Z&query[created_at_lteq]=2024-01-01T00:04:00Z&order=desc')).toEqual(['Customer 000004', 'Customer 000003', 'Customer 000002']);
+		sandbox.books.yardstik.nameFilter = 'rejected';
+		expect((await yardstik(`/sub_accounts?${byName}`)).status).toBe(400);
+		expect(await names('')).toHaveLength(5);
+	});
+
+	test('finds by time of creation', async () => {
+		sandbox.seed('yardstik', 5);
+		expect(await names('query[created_at_gteq]=2024-01-01T00:04:00.000Z')).toEqual([
+			'Customer 000004',
+			'Customer 000005',
+		]);
+		expect(await names('query[created_at_lteq]=2024-01-01T01:02:00%2B01:00')).toEqual([
+			'Customer 000001',
+			'Customer 000002',
+		]);
+		expect(
+			await names(
+				'query[created_at_gteq]=2024-01-01T00:02:00Z&query[created_at_lteq]=2024-01-01T00:04:00Z&order=desc',
+			),
+		).toEqual(['Customer 000004', 'Customer 000003', 'Customer 000002']);
 		expect(await names('order_by=account_name&order=desc&per_page=1')).toEqual(['Customer 000005']);
 	});
 
-	test.each(['query[shade_eq]=red', 'query[created_at_gteq]=yesterday', 'order=up', 'page=0', 'per_page=many', 'shade=red'])('does not take %s', async (query) => {
+	test.each([
+		'query[shade_eq]=red',
+		'query[account_name_cont]=Customer',
+		'query[status_eq]=active',
+		'query[created_at_gteq]=yesterday',
+		'order=up',
+		'page=0',
+		'per_page=many',
+		'shade=red',
+	])('does not take %s', async (query) => {
 		expect((await yardstik(`/sub_accounts?${query}`)).status).toBe(400);
 	});
 
 	test('gives the platform account and its packages as bare lists', async () => {
-		expect((await yardstik('/accounts')).body).toEqual([expect.objectContaining({ permissible_purposes: expect.arrayContaining([expect.objectContaining({ id: purpose })]) })]);
+		expect((await yardstik('/accounts')).body).toEqual([
+			expect.objectContaining({
+				permissible_purposes: expect.arrayContaining([expect.objectContaining({ id: purpose })]),
+			}),
+		]);
 		expect((await yardstik('/packages')).body).toHaveLength(2);
-		expect((await yardstik('/packages?query[action_type_eq]=monitor')).body).toEqual([expect.objectContaining({ action_type: 'monitor' })]);
+		expect((await yardstik('/packages?query[action_type_eq]=monitor')).body).toEqual([
+			expect.objectContaining({ action_type: 'monitor' }),
+		]);
 	});
 });
 
@@ -268,11 +553,25 @@ test('every answer above is one that the contract knows', async () => {
 		const statuses = [
 			await ask(`${strict.url.checkr}/account`, { headers: checkrAuth }),
 			await ask(`${strict.url.checkr}/packages`, { headers: checkrAuth }),
-			await ask(`${strict.url.checkr}/accounts`, { ...post, headers: checkrAuth, body: { ...account, oauth_authorize: true } }),
+			await ask(`${strict.url.checkr}/accounts`, {
+				...post,
+				headers: checkrAuth,
+				body: { ...account, oauth_authorize: true },
+			}),
 			await ask(`${strict.url.yardstik}/sub_accounts`, { headers: yardstikAuth }),
-			await ask(`${strict.url.yardstik}/sub_accounts`, { ...post, headers: yardstikAuth, body: subaccount }),
-			await ask(`${strict.url.yardstik}/sub_accounts`, { ...post, headers: yardstikAuth, body: subaccount }),
-			await ask(`${strict.url.yardstik}/sub_accounts/${strict.books.yardstik.subaccounts[0].id}`, { headers: yardstikAuth }),
+			await ask(`${strict.url.yardstik}/sub_accounts`, {
+				...post,
+				headers: yardstikAuth,
+				body: subaccount,
+			}),
+			await ask(`${strict.url.yardstik}/sub_accounts`, {
+				...post,
+				headers: yardstikAuth,
+				body: subaccount,
+			}),
+			await ask(`${strict.url.yardstik}/sub_accounts/${strict.books.yardstik.subaccounts[0].id}`, {
+				headers: yardstikAuth,
+			}),
 			await ask(`${strict.url.yardstik}/accounts`, { headers: yardstikAuth }),
 			await ask(`${strict.url.yardstik}/packages`, { headers: yardstikAuth }),
 		].map(({ status }) => status);
@@ -283,38 +582,68 @@ test('every answer above is one that the contract knows', async () => {
 });
 
 describe('what is written down', () => {
-	test('each request as it came, also one that was turned down', async () => {
+	test('each request as it came, also one that was rejected', async () => {
 		await createAccount({ purpose: 'curiosity' });
-		await yardstik('/sub_accounts?page=2&query[status_eq]=active');
+		await yardstik('/sub_accounts?page=2&query[account_name_eq]=Acme');
 		expect(sandbox.requests).toMatchObject([
-			{ provider: 'checkr', method: 'POST', path: '/v1/accounts', body: { ...account, purpose: 'curiosity' }, status: 400, operationId: 'createAccount', done: { status: 400 } },
-			{ provider: 'yardstik', method: 'GET', path: '/sub_accounts', rawQuery: 'page=2&query[status_eq]=active', status: 200, operationId: 'listSubaccounts' },
+			{
+				provider: 'checkr',
+				method: 'POST',
+				path: '/v1/accounts',
+				body: { ...account, purpose: 'curiosity' },
+				status: 400,
+				operationId: 'createAccount',
+				done: { status: 400 },
+			},
+			{
+				provider: 'yardstik',
+				method: 'GET',
+				path: '/sub_accounts',
+				rawQuery: 'page=2&query[account_name_eq]=Acme',
+				status: 200,
+				operationId: 'listSubaccounts',
+			},
 		]);
-		expect(sandbox.requests[0].headers).toMatchObject({ ...checkrAuth, 'content-type': 'application/json' });
+		expect(sandbox.requests[0].headers).toMatchObject({
+			...checkrAuth,
+			'content-type': 'application/json',
+		});
 	});
 
 	test('the parts of a request with a file', async () => {
-		const form = new FormData();
 		const given = { name: 'Acme Corporation', type: 'Client' };
-		form.append('account', JSON.stringify(given));
-		form.append('logo', new Blob([Buffer.from([1, 2, 3])], { type: 'image/png' }), 'logo.png');
-		const headers = { authorization: 'Bearer idt:TKN-0000-0001:sandbox' };
-		const url = `${sandbox.url.softwareone}/public/v1/accounts/accounts`;
-		expect((await ask(url, { method: 'POST', headers, body: form })).status).toBe(201);
-		const wrong = new FormData();
-		wrong.append('account', JSON.stringify({ ...given, shade: 'red' }));
-		expect((await ask(url, { method: 'POST', headers, body: wrong })).status).toBe(400);
+		const send = async (account: Json, logo?: Buffer) => {
+			const form = new MultipartForm();
+			form.append('account', JSON.stringify(account), { contentType: 'application/json' });
+			if (logo) form.append('logo', logo, { filename: 'logo.png', contentType: 'image/png' });
+			return await fetch(`${sandbox.url.softwareone}/public/v1/accounts/accounts`, {
+				method: 'POST',
+				headers: { authorization: 'Bearer idt:TKN-0000-0001:sandbox', ...form.getHeaders() },
+				body: new Uint8Array(form.getBuffer()),
+			});
+		};
+		expect((await send(given, Buffer.from([1, 2, 3]))).status).toBe(201);
+		expect((await send({ ...given, shade: 'red' })).status).toBe(400);
 		expect(sandbox.requests).toMatchObject([
-			{ body: { account: given }, files: [{ field: 'logo', name: 'logo.png', type: 'image/png', size: 3 }] },
+			{
+				body: { account: given },
+				files: [{ field: 'logo', name: 'logo.png', type: 'image/png', size: 3 }],
+			},
 			{ body: { account: { ...given, shade: 'red' } }, files: [] },
 		]);
 	});
 
 	test('the most requests under way at once', async () => {
-		sandbox.latencyMs = 30;
+		sandbox.latencyMs = 500;
 		await Promise.all([yardstik('/packages'), yardstik('/packages'), yardstik('/packages')]);
 		await yardstik('/packages');
-		expect(sandbox.maxInFlight).toEqual({ checkr: 0, gusto: 0, teal: 0, softwareone: 0, yardstik: 3 });
+		expect(sandbox.maxInFlight).toEqual({
+			checkr: 0,
+			gusto: 0,
+			teal: 0,
+			softwareone: 0,
+			yardstik: 3,
+		});
 	});
 
 	test('nothing any more after a reset', async () => {
@@ -323,9 +652,48 @@ describe('what is written down', () => {
 		sandbox.limit('checkr', 0);
 		sandbox.latencyMs = 5;
 		sandbox.reset();
-		expect(sandbox).toMatchObject({ requests: [], latencyMs: 0, maxInFlight: { checkr: 0 }, books: { checkr: { accounts: [] } } });
+		expect(sandbox).toMatchObject({
+			requests: [],
+			latencyMs: 0,
+			maxInFlight: { checkr: 0 },
+			books: { checkr: { accounts: [] } },
+		});
 		expect((await checkr('/account')).status).toBe(200);
 	});
+});
+
+test('requests from before a reset do not count as under way after it', async () => {
+	injectOnce({ kind: 'delay', ms: 300 });
+	const slow = createAccount();
+	await until(() => sandbox.requests[0]?.done);
+	sandbox.reset();
+	await createAccount();
+	expect(sandbox.maxInFlight.checkr).toBe(1);
+	await slow;
+});
+
+test('a request that was not read to its end before a reset changes nothing after it', async () => {
+	const body = JSON.stringify(account);
+	const slow = send(`${sandbox.url.checkr}/accounts`, {
+		method: 'POST',
+		headers: {
+			...checkrAuth,
+			'user-agent': 'test',
+			'content-type': 'application/json',
+			'content-length': String(Buffer.byteLength(body)),
+		},
+	});
+	const ended = new Promise<void>((resolve) =>
+		slow
+			.on('error', () => resolve())
+			.on('response', (answer) => void answer.resume().on('end', resolve)),
+	);
+	slow.write(body.slice(0, 10));
+	await until(() => sandbox.requests[0]);
+	sandbox.reset();
+	slow.end(body.slice(10));
+	await ended;
+	expect(sandbox.books.checkr.accounts).toEqual([]);
 });
 
 describe('a rate limit', () => {
@@ -339,12 +707,46 @@ describe('a rate limit', () => {
 		expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
 		const limited = answers.find(({ status }) => status === 429)!;
 		expect(limited.body).toEqual({ error: expect.any(String) });
-		expect(Object.fromEntries(limited.headers)).toMatchObject({ 'x-ratelimit-limit': '2', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2026-01-01T00:00:01.000Z' });
-		expect(answers.map(({ headers }) => headers.get('x-ratelimit-remaining')).sort()).toEqual(['0', '0', '1']);
+		expect(Object.fromEntries(limited.headers)).toMatchObject({
+			'x-ratelimit-limit': '2',
+			'x-ratelimit-remaining': '0',
+			'x-ratelimit-reset': '2026-01-01T00:00:01.000Z',
+		});
+		expect(answers.map(({ headers }) => headers.get('x-ratelimit-remaining')).sort()).toEqual([
+			'0',
+			'0',
+			'1',
+		]);
 		stopClock('2026-01-01T00:00:01.000Z');
 		expect((await checkr('/account')).status).toBe(200);
 		sandbox.limit('checkr', undefined);
-		expect((await Promise.all([checkr('/account'), checkr('/account'), checkr('/account')])).map(({ status }) => status)).toEqual([200, 200, 200]);
+		expect(
+			(await Promise.all([checkr('/account'), checkr('/account'), checkr('/account')])).map(
+				({ status }) => status,
+			),
+		).toEqual([200, 200, 200]);
+	});
+
+	test('counts over a minute where told to', async () => {
+		sandbox.limit('checkr', 1, { per: 'minute' });
+		stopClock('2026-01-01T00:00:20.400Z');
+		expect((await checkr('/account')).status).toBe(200);
+		const { status, headers } = await checkr('/account');
+		expect([status, headers.get('x-ratelimit-reset')]).toEqual([429, '2026-01-01T00:01:00.000Z']);
+		stopClock('2026-01-01T00:00:59.999Z');
+		expect((await checkr('/account')).status).toBe(429);
+		stopClock('2026-01-01T00:01:00.000Z');
+		expect((await checkr('/account')).status).toBe(200);
+	});
+
+	test.each(['checkr', 'yardstik'] as const)('gives no hint at %s where told to', async (name) => {
+		sandbox.limit(name, 1, { hints: false });
+		stopClock('2026-01-01T00:00:00.400Z');
+		const read = async () => await (name === 'checkr' ? checkr('/account') : yardstik('/packages'));
+		const answers = [await read(), await read()];
+		expect(answers.map(({ status }) => status)).toEqual([200, 429]);
+		for (const { headers } of answers)
+			expect([...headers.keys()].filter((key) => /rate|retry/.test(key))).toEqual([]);
 	});
 
 	test('does no work for a request too many, and counts each provider by itself', async () => {
@@ -376,7 +778,9 @@ describe('a fault, as a client sees it', () => {
 		jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-01-01T00:00:00Z'));
 		injectOnce({ kind: 'rate-limited', hint, seconds: 7 });
 		const { status, headers } = await createAccount();
-		const hints = Object.fromEntries([...headers].filter(([name]) => ['retry-after', 'x-ratelimit-reset'].includes(name)));
+		const hints = Object.fromEntries(
+			[...headers].filter(([name]) => ['retry-after', 'x-ratelimit-reset'].includes(name)),
+		);
 		expect([status, hints, made()]).toEqual([429, expected, 0]);
 		expect((await createAccount()).status).toBe(201);
 	});
@@ -401,8 +805,57 @@ describe('a fault, as a client sees it', () => {
 		injectOnce({ kind: 'cut', when });
 		expect(await brokenBy(createAccount())).toMatch(/UND_ERR_SOCKET|ECONNRESET/);
 		expect(made()).toBe(count);
-		expect(sandbox.requests).toMatchObject([{ method: 'POST', path: '/v1/accounts', fault: 'cut' }]);
+		expect(sandbox.requests).toMatchObject([
+			{ method: 'POST', path: '/v1/accounts', fault: 'cut' },
+		]);
 		expect(sandbox.requests[0].status).toBeUndefined();
+	});
+
+	test.each([
+		['before', 0],
+		['after', 1],
+	] as const)('no answer ever comes, %s the work, until a reset', async (when, count) => {
+		injectOnce({ kind: 'hang', when });
+		const broken = brokenBy(createAccount());
+		await until(() => sandbox.requests.length);
+		expect(await Promise.race([broken, createAccount()])).toMatchObject({ status: 201 });
+		await until(() => made() === 1 + count);
+		expect(sandbox.requests.map(({ fault, status }) => [fault, status])).toEqual([
+			['hang', undefined],
+			[undefined, 201],
+		]);
+		sandbox.reset();
+		expect(await broken).toMatch(/UND_ERR_SOCKET|ECONNRESET/);
+		await createAccount();
+		expect(sandbox.maxInFlight.checkr).toBe(1);
+	});
+
+	test('no answer ever comes, until the sandbox is closed', async () => {
+		const fresh = await startSandbox();
+		fresh.faults.next = faultsInOrder([{ kind: 'hang', when: 'before' }]);
+		const broken = brokenBy(ask(`${fresh.url.checkr}/account`, { headers: checkrAuth }));
+		await until(() => fresh.requests.length);
+		await fresh.close();
+		expect(await broken).toMatch(/UND_ERR_SOCKET|ECONNRESET/);
+	});
+
+	test('a client that gives up on an answer that never comes is under way no more', async () => {
+		injectOnce({ kind: 'hang', when: 'before' });
+		const stop = new AbortController();
+		const hanging = fetch(`${sandbox.url.checkr}/accounts`, {
+			method: 'POST',
+			headers: { ...checkrAuth, 'content-type': 'application/json' },
+			body: JSON.stringify({ ...account, name: 'A'.repeat(3_000_000) }),
+			signal: stop.signal,
+		}).catch(() => undefined);
+		await until(() => sandbox.requests.length);
+		stop.abort();
+		await hanging;
+		// The server hears of it a moment later.
+		do {
+			sandbox.maxInFlight.checkr = 0;
+			expect((await createAccount()).status).toBe(201);
+		} while (sandbox.maxInFlight.checkr > 1);
 	});
 
 	test('the connection is cut in the middle of the body', async () => {
@@ -413,7 +866,10 @@ describe('a fault, as a client sees it', () => {
 
 	test('a slow body is complete in the end', async () => {
 		injectOnce({ kind: 'drip', chunkMs: 1 });
-		expect(await createAccount()).toMatchObject({ status: 201, body: sandbox.books.checkr.accounts[0] });
+		expect(await createAccount()).toMatchObject({
+			status: 201,
+			body: sandbox.books.checkr.accounts[0],
+		});
 	});
 
 	test.each([
@@ -422,7 +878,11 @@ describe('a fault, as a client sees it', () => {
 		['empty', 201, null, /^$/],
 	] as const)('%s in place of the account', async (kind, status, type, text) => {
 		injectOnce({ kind });
-		const response = await fetch(`${sandbox.url.checkr}/accounts`, { method: 'POST', headers: { ...checkrAuth, 'content-type': 'application/json' }, body: JSON.stringify(account) });
+		const response = await fetch(`${sandbox.url.checkr}/accounts`, {
+			method: 'POST',
+			headers: { ...checkrAuth, 'content-type': 'application/json' },
+			body: JSON.stringify(account),
+		});
 		expect(response.status).toBe(status);
 		expect(response.headers.get('content-type')?.split(';')[0] ?? null).toBe(type);
 		expect(await response.text()).toMatch(text);
@@ -432,18 +892,29 @@ describe('a fault, as a client sees it', () => {
 	test('a redirect to somewhere else, with nothing done', async () => {
 		injectOnce({ kind: 'redirect', to: 'http://127.0.0.2:9/elsewhere' });
 		const answer = await createAccount();
-		expect([answer.status, answer.headers.get('location'), made()]).toEqual([307, 'http://127.0.0.2:9/elsewhere', 0]);
+		expect([answer.status, answer.headers.get('location'), made()]).toEqual([
+			307,
+			'http://127.0.0.2:9/elsewhere',
+			0,
+		]);
 	});
 
 	test('the port refuses connections for a while, then takes them again', async () => {
 		// Its own, to which no connection is open yet.
 		const fresh = await startSandbox();
-		const create = async () => await ask(`${fresh.url.checkr}/accounts`, { method: 'POST', headers: checkrAuth, body: account });
+		const create = async () =>
+			await ask(`${fresh.url.checkr}/accounts`, {
+				method: 'POST',
+				headers: checkrAuth,
+				body: account,
+			});
 		try {
 			fresh.faults.next = faultsInOrder([{ kind: 'refused', ms: 60_000 }]);
 			expect((await create()).status).toBe(201);
 			expect(await brokenBy(create())).toBe('ECONNREFUSED');
-			expect((await ask(`${fresh.url.yardstik}/packages`, { headers: yardstikAuth })).status).toBe(200);
+			expect((await ask(`${fresh.url.yardstik}/packages`, { headers: yardstikAuth })).status).toBe(
+				200,
+			);
 			expect(fresh.requests.map(({ provider }) => provider)).toEqual(['checkr', 'yardstik']);
 			fresh.reset();
 			await fresh.listening();
@@ -460,15 +931,25 @@ describe('a fault, as a client sees it', () => {
 		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 		const send = async () =>
 			await new Promise<string | undefined>((resolve, reject) => {
-				const request = get(`${sandbox.url.checkr}/account`, { agent, headers: { ...checkrAuth, 'user-agent': 'test' } }, (response) => {
-					response.resume().once('end', () => resolve(response.headers.connection));
-				});
+				const request = get(
+					`${sandbox.url.checkr}/account`,
+					{ agent, headers: { ...checkrAuth, 'user-agent': 'test' } },
+					(response) => {
+						response.resume().once('end', () => resolve(response.headers.connection));
+					},
+				);
 				request.once('error', reject);
 			});
 		expect(await send()).toBe('keep-alive');
 		const other = new Agent();
 		injectOnce({ kind: 'refused', ms: 60_000 });
-		await new Promise((resolve) => get(`${sandbox.url.checkr}/account`, { agent: other, headers: { ...checkrAuth, 'user-agent': 'test' } }, (response) => response.resume().once('end', resolve)));
+		await new Promise((resolve) =>
+			get(
+				`${sandbox.url.checkr}/account`,
+				{ agent: other, headers: { ...checkrAuth, 'user-agent': 'test' } },
+				(response) => response.resume().once('end', resolve),
+			),
+		);
 		expect(await send()).toBe('close');
 		await expect(send()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 		agent.destroy();
@@ -505,27 +986,80 @@ describe('faults from a seed', () => {
 		expect(some.length).toBeGreaterThan(400);
 		expect(some.length).toBeLessThan(600);
 		expect(new Set(some.map(({ kind }) => kind))).toEqual(new Set(['cut', 'html']));
+		expect(faultKinds).toContain('hang');
+		expect([...endingFaultKinds, 'hang'].sort()).toEqual([...faultKinds].sort());
 	});
 });
 
 describe('the control port', () => {
 	test('steers the sandbox from another process', async () => {
 		const control = await startControl(sandbox);
-		const order = async (name: string, body: unknown = {}) => await ask(`${control.url}/${name}`, { method: 'POST', body });
+		const order = async (name: string, body: unknown = {}) =>
+			await ask(`${control.url}/${name}`, { method: 'POST', body });
 		try {
-			expect((await order('seed', { provider: 'yardstik', count: 3 })).body.counts.yardstik.subaccounts).toBe(3);
+			expect(
+				(await order('seed', { provider: 'yardstik', count: 3 })).body.counts.yardstik.subaccounts,
+			).toBe(3);
 			expect((await order('latency', { ms: 1 })).body.latencyMs).toBe(1);
 			await order('limit', { provider: 'checkr', perSecond: 0 });
 			expect((await createAccount()).status).toBe(429);
 			await order('limit', { provider: 'checkr', perSecond: null });
 			await order('faults', [null, { kind: 'html' }]);
-			expect([(await createAccount()).status, (await createAccount()).status, (await createAccount()).status]).toEqual([201, 200, 201]);
+			expect([
+				(await createAccount()).status,
+				(await createAccount()).status,
+				(await createAccount()).status,
+			]).toEqual([201, 200, 201]);
 			await order('faults', { seed: 1, rate: 1, kinds: ['redirect'] });
 			expect((await createAccount()).status).toBe(307);
-			expect((await ask(`${control.url}/state`)).body).toMatchObject({ urls: sandbox.url, counts: { checkr: { accounts: 3 } }, requests: 5, maxInFlight: { checkr: 1 } });
-			expect((await order('reset')).body).toMatchObject({ requests: 0, latencyMs: 0, counts: { checkr: { accounts: 0 } } });
-			for (const [name, body] of [['seed', { provider: 'other', count: 1 }], ['latency', { ms: 'long' }], ['faults', [{ kind: 'odd' }]], ['faults', { seed: 1, rate: 1, kinds: ['odd'] }]] as const) {
-				expect(await order(name, body)).toMatchObject({ status: 400, body: { message: expect.any(String) } });
+			expect((await ask(`${control.url}/state`)).body).toMatchObject({
+				urls: sandbox.url,
+				counts: { checkr: { accounts: 3 } },
+				requests: 5,
+				maxInFlight: { checkr: 1 },
+			});
+			await order('limit', { provider: 'checkr', perMinute: 0, hints: false });
+			const limited = await createAccount();
+			expect([limited.status, limited.headers.has('x-ratelimit-reset')]).toEqual([429, false]);
+			const { id } = sandbox.books.checkr.accounts[0];
+			await order('advance', { provider: 'checkr', id, change: { authorized: true } });
+			expect((await ask(`${control.url}/books?provider=checkr`)).body).toMatchObject([
+				{
+					kind: 'account',
+					id,
+					name: account.name,
+					email: account.user.email,
+					status: 'authorized',
+				},
+				{ status: 'not authorized' },
+				{},
+			]);
+			await order('switch', { provider: 'yardstik', nameFilter: 'works' });
+			expect(sandbox.books.yardstik.nameFilter).toBe('works');
+			sandbox.books.teal.jwts.add('jwt');
+			expect((await order('expire-tokens', { provider: 'teal' })).body.counts.teal.signIns).toBe(0);
+			expect(sandbox.books.teal.jwts.size).toBe(0);
+			expect((await order('reset')).body).toMatchObject({
+				requests: 0,
+				latencyMs: 0,
+				counts: { checkr: { accounts: 0 } },
+			});
+			for (const [name, body] of [
+				['seed', { provider: 'other', count: 1 }],
+				['latency', { ms: 'long' }],
+				['faults', [{ kind: 'odd' }]],
+				['faults', { seed: 1, rate: 1, kinds: ['odd'] }],
+				['limit', { provider: 'checkr' }],
+				['advance', { provider: 'checkr', id: 'none', change: { authorized: true } }],
+				['advance', { provider: 'yardstik', id: 'none', change: 'credentialed' }],
+				['switch', { provider: 'yardstik', nameFilter: 'sometimes' }],
+				['switch', { provider: 'yardstik', byName: true }],
+				['expire-tokens', { provider: 'checkr' }],
+			] as const) {
+				expect(await order(name, body)).toMatchObject({
+					status: 400,
+					body: { message: expect.any(String) },
+				});
 			}
 		} finally {
 			await control.close();

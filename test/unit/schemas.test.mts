@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { outputSchemas, root } from '../output-schemas.mts';
 
 it('has the schemas as `npm run schemas` writes them', async () => {
-	const there = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter((file) => /__schema__.*\.json$/.test(file));
-	const present = Object.fromEntries(there.map((file) => `nodes/${file}`).map((path) => [path, readFileSync(join(root, path), 'utf8')]));
+	const there = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter(
+		(file) => /__schema__.*\.json$/.test(file),
+	);
+	const present = Object.fromEntries(
+		there
+			.map((file) => `nodes/${file}`)
+			.map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+	);
 	expect(present).toEqual(Object.fromEntries(await outputSchemas()));
 });

@@ -1,249 +1,35 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import { email, state } from '../../shared/checks';
-import { listedOrTyped, usStatesOrNone } from '../../shared/fields';
-import type { Operation } from '../../shared/types';
+import type { IDataObject } from 'n8n-workflow';
+import { anyText, email } from '../../shared/prepare/checks';
+import type { Operation } from '../../shared/operation';
 import { checkr } from '../provider';
+import { createFields } from './createFields';
+import { existing, withId } from './existing';
 
-const fields: INodeProperties[] = [
-	{
-		displayName: 'Client ID',
-		name: 'clientId',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. 56269e3411a549fd07ed8d92',
-		description: 'Identifier of your Checkr partner application, from its settings in the Checkr Dashboard',
-		routing: { send: { type: 'body', property: 'client_id' } },
-	},
-	{
-		displayName: 'Account Name',
-		name: 'name',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. Acme Corporation',
-		description: 'Name of the customer, as shown in the Checkr Dashboard',
-		routing: { send: { type: 'body', property: 'name' } },
-	},
-	{
-		displayName: 'Purpose',
-		name: 'purpose',
-		type: 'options',
-		options: [
-			{ name: 'Business', value: 'business' },
-			{ name: 'Employment', value: 'employment' },
-			{ name: 'Insurance', value: 'insurance' },
-			{ name: 'Tenant', value: 'tenant' },
-		],
-		required: true,
-		default: 'employment',
-		description: 'What the customer may run background checks for. Decides which checks the account can order.',
-		routing: { send: { type: 'body', property: 'purpose' } },
-	},
-	{
-		displayName: "User's Full Name",
-		name: 'fullName',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. Nathan Smith',
-		description: "Name of the person who will use the customer's account",
-		routing: { send: { type: 'body', property: 'user.full_name' } },
-	},
-	{
-		displayName: "User's Email",
-		name: 'email',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. nathan@example.com',
-		description: "Address that the customer's user signs in with",
-		routing: { send: { type: 'body', property: 'user.email' } },
-	},
-	{
-		displayName: 'Company Address',
-		name: 'companyAddress',
-		type: 'collection',
-		placeholder: 'Add Address Field',
-		// All of them are there from the start. n8n can't do that for a fixed collection: its editor trips over the default.
-		default: { street: '', city: '', state: '', zipcode: '' },
-		description: 'Where the company is',
-		options: [
-			{
-				displayName: 'Street',
-				name: 'street',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 123 Main Street',
-				routing: { send: { type: 'body', property: 'company.street' } },
-			},
-			{
-				displayName: 'City',
-				name: 'city',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. San Francisco',
-				routing: { send: { type: 'body', property: 'company.city' } },
-			},
-			{
-				displayName: 'State',
-				name: 'state',
-				type: 'options',
-				options: usStatesOrNone,
-				default: '',
-				description: 'State of the address. An expression can give any two-letter code.',
-				routing: { send: { type: 'body', property: 'company.state' } },
-			},
-			{
-				displayName: 'ZIP Code',
-				name: 'zipcode',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 94107',
-				routing: { send: { type: 'body', property: 'company.zipcode' } },
-			},
-		],
-	},
-	{
-		displayName: 'Company Details',
-		name: 'companyDetails',
-		type: 'collection',
-		placeholder: 'Add Company Detail',
-		default: { taxId: '' },
-		description: 'What Checkr uses to check the company itself',
-		options: [
-			{
-				displayName: 'Doing Business As',
-				name: 'dbaName',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Acme',
-				description: 'Name that the company uses in public, if it differs from its legal name',
-				routing: { send: { type: 'body', property: 'company.dba_name' } },
-			},
-			{
-				displayName: 'Incorporation State',
-				name: 'incorporationState',
-				type: 'options',
-				options: usStatesOrNone,
-				default: '',
-				description: 'State in which the company was founded. An expression can give any two-letter code.',
-				routing: { send: { type: 'body', property: 'company.incorporation_state' } },
-			},
-			{
-				displayName: 'Incorporation Type',
-				name: 'incorporationType',
-				type: 'options',
-				options: [
-					{ name: 'Association', value: 'association' },
-					{ name: 'Co-Ownership', value: 'co-ownership' },
-					{ name: 'Corporation', value: 'corporation' },
-					{ name: 'Joint Venture', value: 'joint-venture' },
-					{ name: 'Limited Liability Company (LLC)', value: 'llc' },
-					{ name: 'Limited Liability Partnership (LLP)', value: 'llp' },
-					{ name: 'Limited Partnership', value: 'limited-partnership' },
-					{ name: 'Non-Profit', value: 'non-profit' },
-					{ name: 'Partnership', value: 'partnership' },
-					{ name: 'S Corporation', value: 's-corporation' },
-					{ name: 'Sole Proprietorship', value: 'sp' },
-					{ name: 'Trusteeship', value: 'trusteeship' },
-				],
-				default: 'corporation',
-				description: 'Legal form of the company',
-				routing: { send: { type: 'body', property: 'company.incorporation_type' } },
-			},
-			{
-				displayName: 'Industry',
-				name: 'industry',
-				type: 'resourceLocator',
-				default: { mode: 'list', value: '' },
-				description: 'What the company does, as a sector or longer code of the North American Industry Classification System (NAICS 2017)',
-				...listedOrTyped('searchIndustries', 'an industry', 'e.g. 722511', 'Code'),
-				routing: { send: { type: 'body', property: 'company.industry' } },
-			},
-			{
-				displayName: 'Phone',
-				name: 'phone',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 206-555-0100',
-				routing: { send: { type: 'body', property: 'company.phone' } },
-			},
-			{
-				displayName: 'Tax ID (EIN)',
-				name: 'taxId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 123456789',
-				description: 'Employer Identification Number (EIN) of the company, 9 digits',
-				routing: { send: { type: 'body', property: 'company.tax_id' } },
-			},
-			{
-				displayName: 'Website',
-				name: 'website',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://www.example.com',
-				routing: { send: { type: 'body', property: 'company.website' } },
-			},
-		],
-	},
-	{
-		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
-		placeholder: 'Add Field',
-		default: {},
-		options: [
-			{
-				displayName: 'Authorize Without Consent Page',
-				name: 'oauthAuthorize',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether Checkr connects the new account to your application at once, and returns the authorization code. If off, the account exists but can\'t order checks until the customer has given consent on the page of Checkr.',
-				routing: { send: { type: 'body', property: 'oauth_authorize' } },
-			},
-			{
-				displayName: 'Default Compliance City',
-				name: 'defaultComplianceCity',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. San Francisco',
-				description: 'City whose rules apply where a candidate has no location',
-				routing: { send: { type: 'body', property: 'default_compliance_city' } },
-			},
-			{
-				displayName: 'Default Compliance State',
-				name: 'defaultComplianceState',
-				type: 'options',
-				options: usStatesOrNone,
-				default: '',
-				description: 'State whose rules apply where a candidate has no location. An expression can give any two-letter code.',
-				routing: { send: { type: 'body', property: 'default_compliance_state' } },
-			},
-		],
-	},
-];
+const STATES = ['company.state', 'company.incorporation_state', 'default_compliance_state'];
 
 export const createAccount: Operation = {
 	provider: checkr,
+	resource: { name: 'Account', value: 'account' },
+	option: {
+		name: 'Create',
+		value: 'create',
+		action: 'Create account',
+		description: 'Create a new account for a customer',
+	},
 	request: { method: 'POST', url: '/accounts' },
 	noun: 'account',
 	verb: 'create',
 	repeat: 'keyed',
-	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['create'] } }, fields),
-	checks: {
-		'user.email': email,
-		'company.state': state,
-		'company.incorporation_state': state,
-		default_compliance_state: state,
-	},
+	fields: createFields,
+	codes: STATES,
+	// Checkr's OpenAPI document doesn't limit states to two letters.
+	checks: { 'user.email': email, ...Object.fromEntries(STATES.map((path) => [path, anyText])) },
 	label: ['name'],
 	howToCheck: 'Look for the account in the Checkr Dashboard',
+	existing,
+	output: withId,
 	shape(request) {
-		// The document requires `company`, but none of its parts.
+		// The document requires `company`, but none of its fields.
 		request.body = { company: {}, ...(request.body as IDataObject) };
 	},
 };

@@ -1,18 +1,24 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import { returnAllOrLimit, simplify } from '../../shared/fields';
-import type { Operation } from '../../shared/types';
+import { returnAllOrLimit, simplify } from '../../shared/form/fields';
+import type { Operation } from '../../shared/operation';
 import { checkr, checkrPages } from '../provider';
 
 const fields: INodeProperties[] = [...returnAllOrLimit, simplify];
 
 export const getPackages: Operation = {
 	provider: checkr,
+	resource: { name: 'Package', value: 'package' },
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many packages',
+		description: 'Retrieve a list of background check packages that the account can order',
+	},
 	request: { method: 'GET', url: '/packages' },
 	noun: 'packages',
 	verb: 'list',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['package'], operation: ['getAll'] } }, fields),
+	fields,
 	page: checkrPages,
 	simple: {
 		id: 'id',

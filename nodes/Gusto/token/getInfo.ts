@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { Operation } from '../../shared/types';
+import type { Operation } from '../../shared/operation';
 import { apiVersion, setVersion, versionCheck } from '../fields';
 import { gusto } from '../provider';
 
@@ -17,11 +16,18 @@ const fields: INodeProperties[] = [
 
 export const getTokenInfo: Operation = {
 	provider: gusto,
+	resource: { name: 'Token', value: 'token' },
+	option: {
+		name: 'Get Info',
+		value: 'getInfo',
+		action: 'Get token info',
+		description: 'Retrieve the scopes and the owner of the system access token',
+	},
 	request: { method: 'GET', url: '/v1/token_info' },
 	noun: 'token',
 	verb: 'get',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['token'], operation: ['getInfo'] } }, fields),
+	fields,
 	checks: versionCheck,
 	shape: setVersion,
 };

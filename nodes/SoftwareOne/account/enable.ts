@@ -1,13 +1,21 @@
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { Operation } from '../../shared/types';
+import type { Operation } from '../../shared/operation';
 import { softwareOne } from '../provider';
 import { accountId } from './fields';
+import { withReady } from './output';
 
 export const enableAccount: Operation = {
 	provider: softwareOne,
+	resource: { name: 'Account', value: 'account' },
+	option: {
+		name: 'Enable',
+		value: 'enable',
+		action: 'Enable account',
+		description: 'Make a disabled account usable again',
+	},
 	request: { method: 'POST', url: '/public/v1/accounts/accounts/{accountId}/enable' },
 	noun: 'account',
 	verb: 'enable',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['enable'] } }, [accountId]),
+	fields: [accountId],
+	output: withReady,
 };

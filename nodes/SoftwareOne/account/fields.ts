@@ -1,7 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { email, length, oneOf, uuid } from '../../shared/checks';
-import { listedOrTyped } from '../../shared/fields';
-import type { Check } from '../../shared/types';
+import { asciiEmail, length, oneOf, uuid } from '../../shared/prepare/checks';
+import { addressGroup } from '../../shared/form/address';
+import { listedOrTyped } from '../../shared/form/fields';
+import type { Check } from '../../shared/operation';
 
 export const accountId: INodeProperties = {
 	displayName: 'Account',
@@ -9,7 +10,7 @@ export const accountId: INodeProperties = {
 	type: 'resourceLocator',
 	required: true,
 	default: { mode: 'list', value: '' },
-	description: 'The account to work on',
+	description: 'The account to operate on',
 	...listedOrTyped('searchAccounts', 'an account', 'e.g. ACC-1671-0642'),
 };
 
@@ -20,7 +21,7 @@ export const accountName: INodeProperties = {
 	required: true,
 	default: '',
 	placeholder: 'e.g. Acme Corporation',
-	description: 'Name of the account, up to 500 characters',
+	description: 'The name of the account, up to 500 characters',
 	routing: { send: { type: 'body', property: 'name' } },
 };
 
@@ -34,71 +35,53 @@ const accountStatus: INodeProperties = {
 		{ name: 'Enabled', value: 'Enabled' },
 	],
 	default: 'Enabled',
-	description: 'SoftwareOne may set the status by itself, whatever is asked for',
+	description: 'The status of the account. SoftwareOne may set a different one.',
 	routing: { send: { type: 'body', property: 'status' } },
 };
 
-export const accountAddress: INodeProperties = {
-	displayName: 'Address',
-	name: 'address',
-	type: 'collection',
-	placeholder: 'Add Address Field',
-	// All of them are there from the start. n8n can't do that for a fixed collection: its editor trips over the default.
-	default: { addressLine1: '', addressLine2: '', city: '', country: { __rl: true, mode: 'list', value: '' }, postCode: '', state: '' },
-	options: [
-		{
-			displayName: 'Address Line 1',
-			name: 'addressLine1',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Bahnhofstrasse 1',
-			routing: { send: { type: 'body', property: 'address.addressLine1' } },
-		},
-		{
-			displayName: 'Address Line 2',
-			name: 'addressLine2',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 3rd Floor',
-			routing: { send: { type: 'body', property: 'address.addressLine2' } },
-		},
-		{
-			displayName: 'City',
-			name: 'city',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Zurich',
-			routing: { send: { type: 'body', property: 'address.city' } },
-		},
-		{
-			displayName: 'Country',
-			name: 'country',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			description: 'Country of the address, by its two-letter code',
-			...listedOrTyped('searchCountries', 'a country', 'e.g. CH', 'Code'),
-			routing: { send: { type: 'body', property: 'address.country' } },
-		},
-		{
-			displayName: 'Postcode',
-			name: 'postCode',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 8001',
-			routing: { send: { type: 'body', property: 'address.postCode' } },
-		},
-		{
-			displayName: 'State',
-			name: 'state',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. ZH',
-			routing: { send: { type: 'body', property: 'address.state' } },
-		},
-	],
-};
+export const accountAddress = addressGroup({ displayName: 'Address', name: 'address' }, [
+	{
+		displayName: 'Address Line 1',
+		name: 'addressLine1',
+		path: 'address.addressLine1',
+		placeholder: 'e.g. Bahnhofstrasse 1',
+	},
+	{
+		displayName: 'Address Line 2',
+		name: 'addressLine2',
+		path: 'address.addressLine2',
+		placeholder: 'e.g. 3rd Floor',
+	},
+	{
+		displayName: 'City',
+		name: 'city',
+		path: 'address.city',
+		placeholder: 'e.g. Zurich',
+	},
+	{
+		displayName: 'Postcode',
+		name: 'postCode',
+		path: 'address.postCode',
+		placeholder: 'e.g. 8001',
+	},
+	{
+		displayName: 'State',
+		name: 'state',
+		path: 'address.state',
+		placeholder: 'e.g. ZH',
+	},
+	{
+		displayName: 'Country',
+		name: 'country',
+		path: 'address.country',
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		description: 'The country, as a two-letter code',
+		...listedOrTyped('searchCountries', 'a country', 'e.g. CH', 'Code'),
+	},
+]);
 
-/** What both creating and changing an account take beyond its name. Alphabetical by label, as n8n shows collections. */
+/** Optional fields for creating and updating an account, in alphabetical order by label, as n8n requires. */
 export const accountDetails: INodeProperties[] = [
 	{
 		displayName: 'Default Language Code',
@@ -106,7 +89,7 @@ export const accountDetails: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. en-US',
-		description: 'Language and country, joined by a hyphen',
+		description: 'The default language of the account, as a language and country code',
 		routing: { send: { type: 'body', property: 'defaultLanguageCode' } },
 	},
 	{
@@ -115,7 +98,7 @@ export const accountDetails: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Client since 2020',
-		description: 'Up to 2,000 characters',
+		description: 'A description of the account, up to 2,000 characters',
 		routing: { send: { type: 'body', property: 'description' } },
 	},
 	{
@@ -124,7 +107,8 @@ export const accountDetails: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 4711',
-		description: 'Number of the account in the systems of SoftwareOne: for a vendor the manufacturer code, for a client the customer number. Ask SoftwareOne before you use it for a number of your own.',
+		description:
+			"The ID of the account in SoftwareOne's own systems: the manufacturer code of a vendor, or the customer number of a client. Check with SoftwareOne before you use your own IDs.",
 		routing: { send: { type: 'body', property: 'externalId' } },
 	},
 	{
@@ -133,7 +117,7 @@ export const accountDetails: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. Acme Corp.',
-		description: 'Name of the account in your own system. SoftwareOne may replace it.',
+		description: 'The name of the account in your own system. SoftwareOne may replace it.',
 		routing: { send: { type: 'body', property: 'externalName' } },
 	},
 	{
@@ -143,15 +127,15 @@ export const accountDetails: INodeProperties[] = [
 		typeOptions: { loadOptionsMethod: 'getGroups' },
 		default: [],
 		description:
-			'User groups of the account. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-		routing: { send: { type: 'body', property: 'groups' } },
+			'The user groups of the account. If you enter a name instead of an ID, SoftwareOne creates a new group. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 	},
 	{
 		displayName: 'May Order as Client',
 		name: 'eligibilityClient',
 		type: 'boolean',
 		default: true,
-		description: 'Whether the account may order for itself. Only for accounts of type Client.',
+		description:
+			'Whether the account is allowed to order for itself. Only applies to accounts of type Client.',
 		routing: { send: { type: 'body', property: 'eligibility.client' } },
 	},
 	{
@@ -159,7 +143,8 @@ export const accountDetails: INodeProperties[] = [
 		name: 'eligibilityPartner',
 		type: 'boolean',
 		default: false,
-		description: 'Whether the account may order as a partner. Only for accounts of type Client.',
+		description:
+			'Whether the account is allowed to order as a partner. Only applies to accounts of type Client.',
 		routing: { send: { type: 'body', property: 'eligibility.partner' } },
 	},
 	{
@@ -168,7 +153,7 @@ export const accountDetails: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 95a0e70b-fe02-4f47-aef9-2efff279df71',
-		description: 'ID of the same customer in PyraCloud, the earlier platform of SoftwareOne',
+		description: "The ID of the same customer in PyraCloud, SoftwareOne's previous platform",
 		routing: { send: { type: 'body', property: 'externalIds.pyraTenantId' } },
 	},
 	accountStatus,
@@ -190,18 +175,21 @@ export const accountDetails: INodeProperties[] = [
 	},
 ];
 
-/** The limits that the document sets, by request path. */
+/** The limits in SoftwareOne's API document, by request path. */
 export const accountChecks: Record<string, Check> = {
 	name: length(1, 500),
 	status: oneOf(['Active', 'Enabled', 'Disabled']),
 	externalId: length(1, 250),
 	'externalIds.pyraTenantId': uuid,
-	technicalSupportEmail: (value) => email(value) ?? length(1, 320)(value),
+	technicalSupportEmail: (value) => asciiEmail(value) ?? length(1, 320)(value),
 	website: length(1, 2000),
 	description: length(1, 2000),
 };
 
-/** For what SoftwareOne adds to an account or leaves out on request. */
+/** Request paths of two-letter codes. */
+export const accountCodes = ['address.country'];
+
+/** The option to add fields to the response or remove them. */
 export const selectOptions: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -210,41 +198,14 @@ export const selectOptions: INodeProperties = {
 	default: {},
 	options: [
 		{
-			displayName: 'Select',
+			displayName: 'Fields',
 			name: 'select',
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. +audit,+groups',
-			description: 'Which parts of an account to add (+) or leave out (-). To see them, turn off Simplify.',
+			description:
+				"The fields to add (+) to or remove (-) from the response. Turn off 'Simplify' to see the added fields.",
 			routing: { send: { type: 'query', property: 'select' } },
 		},
 	],
 };
-
-/**
- * The part of a query string for the fields of `order` or `select`, or '' where there are none. SoftwareOne takes a name
- * without a sign as one with a plus, which would have to be encoded.
- */
-export function fieldList(parameter: 'order' | 'select', names: unknown, ...more: string[]): string {
-	const all = [...String(names ?? '').split(','), ...more].map((name) => name.trim().replace(/^\+/, '')).filter((name) => name);
-	return all.length > 0 ? `${parameter}=${[...new Set(all)].join(',')}` : '';
-}
-
-/** The most useful fields of an account, for Simplify. */
-export const simpleAccount: Record<string, string> = {
-	id: 'id',
-	name: 'name',
-	type: 'type',
-	status: 'status',
-	externalId: 'externalId',
-	city: 'address.city',
-	country: 'address.country',
-	technicalSupportEmail: 'technicalSupportEmail',
-	website: 'website',
-	description: 'description',
-};
-
-/** Groups are entered by ID and sent as objects. */
-export function groupsById(body: { groups?: unknown }): void {
-	if (Array.isArray(body.groups)) body.groups = body.groups.map((id: unknown) => ({ id }));
-}

@@ -1,26 +1,40 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { Operation } from '../../shared/types';
+import type { Operation } from '../../shared/operation';
 import { at, isEmpty, isObject, withoutEmpty } from '../../shared/values';
 import { softwareOne, withRql } from '../provider';
-import { accountAddress, accountChecks, accountDetails, accountId, accountName, groupsById } from './fields';
+import {
+	accountAddress,
+	accountChecks,
+	accountCodes,
+	accountDetails,
+	accountId,
+	accountName,
+} from './fields';
+import { addGroups } from './groups';
+import { withReady } from './output';
 
 const fields: INodeProperties[] = [
 	accountId,
 	{
-		displayName: "Only what you fill in is changed. Fields left empty stay as they are, while 'Keep Other Fields' is on.",
+		displayName:
+			"Only the fields that you fill in are changed, as long as 'Keep Other Fields' is turned on.",
 		name: 'keepNotice',
 		type: 'notice',
 		default: '',
 	},
-	{ ...accountName, required: undefined, description: "New name of the account, up to 500 characters. Must be given if 'Keep Other Fields' is off." },
+	{
+		...accountName,
+		required: undefined,
+		description:
+			"The new name of the account, up to 500 characters. Required if 'Keep Other Fields' is turned off.",
+	},
 	{
 		displayName: 'Keep Other Fields',
 		name: 'keepOtherFields',
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether to read the account first and send its present values along, because SoftwareOne does not say what becomes of fields that are left out',
+			"Whether to read the account first and send its current values for all other fields. SoftwareOne doesn't document what happens to fields that are missing from an update.",
 	},
 	accountAddress,
 	{
@@ -33,40 +47,72 @@ const fields: INodeProperties[] = [
 	},
 ];
 
-/** What an update may hold. The rest is SoftwareOne's own, or can't be changed. */
-const changeable = ['name', 'address', 'defaultLanguageCode', 'description', 'eligibility', 'externalId', 'technicalSupportEmail', 'website'];
+/** The fields that an update may contain. SoftwareOne sets the others, or they can't be changed. */
+const changeable = [
+	'name',
+	'address',
+	'defaultLanguageCode',
+	'description',
+	'eligibility',
+	'externalId',
+	'technicalSupportEmail',
+	'website',
+];
 
 export const updateAccount: Operation = {
 	provider: softwareOne,
+	resource: { name: 'Account', value: 'account' },
+	option: {
+		name: 'Update',
+		value: 'update',
+		action: 'Update account',
+		description: 'Update the details of an account',
+	},
 	request: { method: 'PUT', url: '/public/v1/accounts/accounts/{accountId}' },
 	noun: 'account',
 	verb: 'update',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['update'] } }, fields),
+	fields,
 	checks: accountChecks,
+	codes: accountCodes,
 	label: ['name'],
+	output: withReady,
 	shape(request, issues) {
 		const body = request.body as IDataObject;
-		groupsById(body);
+		addGroups(body, this.getNodeParameter('updateFields.groups', []), issues);
 		if (isEmpty(body.name) && this.getNodeParameter('keepOtherFields', true) !== true) {
-			issues.push({ field: 'Account Name', text: "is required where 'Keep Other Fields' is off, but is empty" });
+			issues.push({
+				field: 'Account Name',
+				text: "is required if 'Keep Other Fields' is turned off",
+			});
 		}
 	},
 	async before(request, exchange) {
-		if (this.getNodeParameter('keepOtherFields', true) !== true) return undefined;
-		// Without being selected, the groups are left out.
-		const { body: present } = await exchange({ ...request, method: 'GET', url: withRql(request.url, 'select=groups'), body: undefined });
-		const body = request.body as IDataObject;
-		// SoftwareOne takes back an eligibility for clients only.
-		const keepable = changeable.filter((name) => name !== 'eligibility' || at(present, 'type') === 'Client');
-		for (const name of keepable) {
-			const kept = at(present, name);
-			const given = body[name];
-			if (isEmpty(kept)) continue;
-			body[name] = isObject(kept) ? { ...withoutEmpty(kept), ...(isObject(given) ? given : {}) } : (given ?? (kept as IDataObject[string]));
-		}
-		const groups = at(present, 'groups');
-		if (isEmpty(body.groups) && Array.isArray(groups)) body.groups = groups.filter(isObject).map(({ id }) => ({ id }));
-		return undefined;
+		if (this.getNodeParameter('keepOtherFields', true) !== true) return request;
+		// The response contains groups only if they are selected.
+		const url = withRql(request.url, 'select=groups');
+		const { body } = await exchange({ ...request, method: 'GET', url, body: undefined });
+		return { ...request, body: withPresent(request.body as IDataObject, body) };
 	},
 };
+
+/** Merges the given values into the account's current values. */
+function withPresent(given: IDataObject, present: unknown): IDataObject {
+	const body = { ...given };
+	// SoftwareOne accepts an eligibility for clients only.
+	const keepable = changeable.filter(
+		(name) => name !== 'eligibility' || at(present, 'type') === 'Client',
+	);
+	for (const name of keepable) {
+		const kept = at(present, name);
+		const value = given[name];
+		if (isEmpty(kept)) continue;
+		body[name] = isObject(kept)
+			? { ...withoutEmpty(kept), ...(isObject(value) ? value : {}) }
+			: (value ?? (kept as IDataObject[string]));
+	}
+	const groups = at(present, 'groups');
+	if (isEmpty(body.groups) && Array.isArray(groups))
+		body.groups = groups.filter(isObject).map(({ id }) => ({ id }));
+	return body;
+}

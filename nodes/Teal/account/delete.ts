@@ -1,6 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { Operation } from '../../shared/types';
+import type { Operation } from '../../shared/operation';
 import { accountId, userOfList } from '../fields';
 import { teal } from '../provider';
 
@@ -8,8 +7,8 @@ const fields: INodeProperties[] = [
 	userOfList,
 	accountId,
 	{
-		displayName: "Teal deletes the payroll data of the account too. This can't be undone.",
-		name: 'deleteNotice',
+		displayName: "This also deletes the account's payroll data and can't be undone.",
+		name: 'notice',
 		type: 'notice',
 		default: '',
 	},
@@ -17,10 +16,17 @@ const fields: INodeProperties[] = [
 
 export const deleteAccount: Operation = {
 	provider: teal,
+	resource: { name: 'Account', value: 'account' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete account',
+		description: 'Delete an account permanently',
+	},
 	request: { method: 'DELETE', url: '/accounts/{accountId}' },
 	noun: 'account',
 	verb: 'delete',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['delete'] } }, fields),
+	fields,
 	answer: { deleted: true },
 };

@@ -1,9 +1,15 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { Operation } from '../../shared/types';
+import type { Operation } from '../../shared/operation';
 import { textOf } from '../../shared/values';
-import { accountId, authorisationCheck, authorisationHeader, setAuthorisation, userOfList } from '../fields';
+import {
+	accountId,
+	authorisationCheck,
+	authorisationHeader,
+	setAuthorisation,
+	userOfList,
+} from '../fields';
 import { teal } from '../provider';
+import { withReady } from './status';
 
 const fields: INodeProperties[] = [
 	userOfList,
@@ -16,7 +22,8 @@ const fields: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. 140295',
-		description: "What the user answers to the 'mfa_question' of the new account: the code, the date, or the characters at the positions asked for",
+		description:
+			"The user's answer to the account's 'mfa_question': the code, the date, or the characters at the requested positions",
 		routing: { send: { type: 'body', property: 'mfa' } },
 	},
 	{
@@ -31,19 +38,27 @@ const fields: INodeProperties[] = [
 
 export const submitMfa: Operation = {
 	provider: teal,
+	resource: { name: 'Account', value: 'account' },
+	option: {
+		name: 'Submit MFA',
+		value: 'submitMfa',
+		action: 'Submit MFA answer',
+		description: "Submit the user's answer to a multi-factor authentication (MFA) challenge",
+	},
 	request: { method: 'PUT', url: '/accounts/{accountId}/mfa' },
 	noun: 'MFA answer for this account',
 	verb: 'submit',
-	// The answer counts once: sent again, it would be wrong.
+	// Teal accepts an answer only once, so a retry would be rejected.
 	repeat: 'never',
-	fields: updateDisplayOptions({ show: { resource: ['account'], operation: ['submitMfa'] } }, fields),
+	fields,
 	checks: authorisationCheck,
 	id: 'account_id',
-	howToCheck: "Look at the account's status with the operation Get of Account",
+	howToCheck: "Check the account's status with the Get operation of the Account resource",
 	shape(request) {
 		setAuthorisation.call(this, request);
-		// A masked field is sent as it is typed, but spaces around a code are never meant.
+		// Masked fields aren't trimmed, but spaces around a code are never intended.
 		const body = request.body as IDataObject;
 		body.mfa = textOf(body.mfa);
 	},
+	output: withReady,
 };

@@ -1,10 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import { uuid } from '../../shared/checks';
-import { returnAllOrLimit, simplify } from '../../shared/fields';
-import type { Operation } from '../../shared/types';
+import { uuid } from '../../shared/prepare/checks';
+import { returnAllOrLimit, simplify } from '../../shared/form/fields';
+import type { Operation } from '../../shared/operation';
 import { shapeUserId, termId, userId } from '../fields';
-import { teal, tealPages } from '../provider';
+import { authorisationPages, teal } from '../provider';
 
 const fields: INodeProperties[] = [
 	{ ...userId, routing: { send: { type: 'query', property: 'user_id' } } },
@@ -27,7 +26,7 @@ const fields: INodeProperties[] = [
 					{ name: 'Revoked', value: 'revoked' },
 				],
 				default: 'active',
-				description: 'Only authorisations in this state',
+				description: 'Only return authorisations with this status',
 				routing: { send: { type: 'query', property: 'status' } },
 			},
 			{ ...termId, routing: { send: { type: 'query', property: 'term_id' } } },
@@ -37,14 +36,21 @@ const fields: INodeProperties[] = [
 
 export const getAuthorisations: Operation = {
 	provider: teal,
+	resource: { name: 'Authorisation', value: 'authorisation' },
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many authorisations',
+		description: "Retrieve a list of a user's authorisations",
+	},
 	request: { method: 'GET', url: '/authorisations' },
 	noun: 'authorisations',
 	verb: 'list',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['authorisation'], operation: ['getAll'] } }, fields),
+	fields,
 	checks: { term_id: uuid },
 	shape: ({ qs }) => shapeUserId(qs),
-	page: tealPages('authorisations', 100, 'id'),
+	page: authorisationPages,
 	simple: {
 		id: 'id',
 		user_id: 'user_id',
@@ -52,8 +58,6 @@ export const getAuthorisations: Operation = {
 		is_valid: 'is_valid',
 		accepted_at: 'accepted_at',
 		expires_at: 'expires_at',
-		revoked_at: 'revoked_at',
 		term_id: 'term_id',
-		created_at: 'created_at',
 	},
 };

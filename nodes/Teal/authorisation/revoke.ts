@@ -1,21 +1,31 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { Operation } from '../../shared/types';
+import type { Operation } from '../../shared/operation';
 import { authorisationId, userOfList } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
 	userOfList,
-	{ ...authorisationId, description: 'The authorisation that the user takes back. The list shows the active ones of the user above.' },
+	{
+		...authorisationId,
+		description:
+			'The authorisation to revoke. The list shows the active authorisations of the user selected above.',
+	},
 ];
 
 export const revokeAuthorisation: Operation = {
 	provider: teal,
+	resource: { name: 'Authorisation', value: 'authorisation' },
+	option: {
+		name: 'Revoke',
+		value: 'revoke',
+		action: 'Revoke authorisation',
+		description: "Revoke a user's consent to share payroll data",
+	},
 	request: { method: 'PUT', url: '/authorisations/{authorisationId}/revoke' },
 	noun: 'authorisation',
 	verb: 'revoke',
-	// Whether Teal takes a second one is not documented: it may say that there is nothing to revoke any more.
+	// Whether Teal accepts a second request isn't documented. It may reject it, because nothing is left to revoke.
 	repeat: 'never',
-	howToCheck: 'Look at it with the operation Get Many of Authorisation',
-	fields: updateDisplayOptions({ show: { resource: ['authorisation'], operation: ['revoke'] } }, fields),
+	howToCheck: 'Check its status with the Get Many operation of the Authorisation resource',
+	fields,
 };

@@ -1,14 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import type { Operation } from '../../shared/types';
+import type { Operation } from '../../shared/operation';
 import { userId } from '../fields';
 import { teal } from '../provider';
 
 const fields: INodeProperties[] = [
 	userId,
 	{
-		displayName: "Teal deletes all accounts, documents and payroll data of the user too. This can't be undone.",
-		name: 'deleteNotice',
+		displayName:
+			"This also deletes all of the user's accounts, documents, and payroll data, and can't be undone.",
+		name: 'notice',
 		type: 'notice',
 		default: '',
 	},
@@ -16,10 +16,17 @@ const fields: INodeProperties[] = [
 
 export const deleteUser: Operation = {
 	provider: teal,
+	resource: { name: 'User', value: 'user' },
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete user',
+		description: 'Delete a user permanently',
+	},
 	request: { method: 'DELETE', url: '/users/{userId}' },
 	noun: 'user',
 	verb: 'delete',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['user'], operation: ['delete'] } }, fields),
+	fields,
 	answer: { deleted: true },
 };

@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import { simplify } from '../../shared/fields';
-import type { Operation } from '../../shared/types';
+import { simplify } from '../../shared/form/fields';
+import type { Operation } from '../../shared/operation';
 import { yardstik } from '../provider';
 
 const fields: INodeProperties[] = [
@@ -18,7 +17,7 @@ const fields: INodeProperties[] = [
 				name: 'monitorsOnly',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to return only packages that watch a person continuously',
+				description: 'Whether to only return packages for continuous monitoring',
 			},
 		],
 	},
@@ -26,13 +25,28 @@ const fields: INodeProperties[] = [
 
 export const getPackages: Operation = {
 	provider: yardstik,
+	resource: { name: 'Package', value: 'package' },
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many packages',
+		description: 'Retrieve a list of packages that your platform account offers',
+	},
 	request: { method: 'GET', url: '/packages' },
 	noun: 'packages',
 	verb: 'list',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['package'], operation: ['getAll'] } }, fields),
+	fields,
 	shape(request) {
-		if (this.getNodeParameter('filters.monitorsOnly', false)) request.qs = { ...request.qs, 'query[action_type_eq]': 'monitor' };
+		if (this.getNodeParameter('filters.monitorsOnly', false))
+			request.qs = { ...request.qs, 'query[action_type_eq]': 'monitor' };
 	},
-	simple: { id: 'id', name: 'name', package: 'package', action_type: 'action_type', screenings: 'screenings' },
+	simple: {
+		id: 'id',
+		package_id: 'package_id',
+		name: 'name',
+		package: 'package',
+		action_type: 'action_type',
+		screenings: 'screenings',
+	},
 };

@@ -1,9 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { updateDisplayOptions } from 'n8n-workflow';
-import { returnAllOrLimit, simplify } from '../../shared/fields';
-import type { Operation } from '../../shared/types';
+import { returnAllOrLimit, simplify } from '../../shared/form/fields';
+import type { Operation } from '../../shared/operation';
 import { yardstik, yardstikPages } from '../provider';
-import { simpleInList } from './fields';
+import { simpleInList, withReady } from './output';
 
 const fields: INodeProperties[] = [
 	...returnAllOrLimit,
@@ -20,16 +19,20 @@ const fields: INodeProperties[] = [
 				name: 'createdAfter',
 				type: 'dateTime',
 				default: '',
-				description: 'Only subaccounts created at this time or later',
-				routing: { send: { type: 'query', property: 'query[created_at_gteq]', propertyInDotNotation: false } },
+				description: 'Only return subaccounts created at or after this time',
+				routing: {
+					send: { type: 'query', property: 'query[created_at_gteq]', propertyInDotNotation: false },
+				},
 			},
 			{
 				displayName: 'Created Before',
 				name: 'createdBefore',
 				type: 'dateTime',
 				default: '',
-				description: 'Only subaccounts created at this time or earlier',
-				routing: { send: { type: 'query', property: 'query[created_at_lteq]', propertyInDotNotation: false } },
+				description: 'Only return subaccounts created at or before this time',
+				routing: {
+					send: { type: 'query', property: 'query[created_at_lteq]', propertyInDotNotation: false },
+				},
 			},
 		],
 	},
@@ -49,8 +52,11 @@ const fields: INodeProperties[] = [
 					{ name: 'Oldest First', value: 'asc' },
 				],
 				default: 'desc',
-				description: 'By the time at which the subaccounts were created',
-				routing: { request: { qs: { order_by: 'created_at' } }, send: { type: 'query', property: 'order' } },
+				description: 'The sort order by creation time',
+				routing: {
+					request: { qs: { order_by: 'created_at' } },
+					send: { type: 'query', property: 'order' },
+				},
 			},
 		],
 	},
@@ -58,11 +64,19 @@ const fields: INodeProperties[] = [
 
 export const getSubaccounts: Operation = {
 	provider: yardstik,
+	resource: { name: 'Subaccount', value: 'subaccount' },
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many subaccounts',
+		description: 'Retrieve a list of subaccounts',
+	},
 	request: { method: 'GET', url: '/sub_accounts' },
 	noun: 'subaccounts',
 	verb: 'list',
 	repeat: 'always',
-	fields: updateDisplayOptions({ show: { resource: ['subaccount'], operation: ['getAll'] } }, fields),
+	fields,
 	page: yardstikPages,
+	output: withReady,
 	simple: simpleInList,
 };

@@ -1,0 +1,82 @@
+import type { ICredentialDataDecryptedObject, IDataObject, IHttpRequestHelper } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import type { Answer } from '../operation';
+import type { Provider } from '../provider';
+import { wordsOf } from '../report/words';
+import { at } from '../values';
+import { baseUrlFrom } from './environment';
+import { sharedToken } from './session';
+
+/** A request that gets a token for what the person has entered. */
+export interface SignIn {
+	/** Starts with a slash. */
+	url: string;
+	body: IDataObject;
+	/** Field of the answer that holds the token. */
+	token: string;
+	/** What the person has entered, in messages: "username and password". */
+	entered: string;
+	/** A sentence for each status that is no refusal, and yet brings no token. */
+	other?: Record<number, string>;
+}
+
+/**
+ * Gets a token, and gives it as n8n's `preAuthentication` wants it: as the value of the credential's field `field`. What is
+ * in that field now was refused. All of this process share one sign-in at a time, and its newest token. Throws a UserError
+ * with a sentence for the person who set up the credential; none of them holds what was entered.
+ */
+export async function signIn<Field extends string>(
+	helper: IHttpRequestHelper,
+	provider: Provider,
+	credentials: ICredentialDataDecryptedObject,
+	field: Field,
+	how: SignIn,
+): Promise<Record<Field, string>> {
+	const baseUrl = baseUrlFrom(provider.environments, credentials);
+	const who = JSON.stringify([baseUrl, how.url, how.body]);
+	const refused = String(credentials[field] ?? '');
+	const token = await sharedToken(
+		who,
+		refused,
+		async () => await tokenFrom(helper, provider, baseUrl, how),
+	);
+	return { [field]: token } as Record<Field, string>;
+}
+
+async function tokenFrom(
+	{ helpers }: IHttpRequestHelper,
+	{ name, dialect }: Provider,
+	baseURL: string,
+	{ url, body, token, entered, other }: SignIn,
+): Promise<string> {
+	const request = {
+		method: 'POST' as const,
+		baseURL,
+		url,
+		body,
+		json: true,
+		timeout: 30_000,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// The secrets are in the body, which a redirect could take elsewhere.
+		disableFollowRedirect: true,
+	};
+	const answer = (await helpers.httpRequest(request).catch(() => undefined)) as Answer | undefined;
+	const status = answer?.statusCode ?? 503;
+	if (status === 429 || status >= 500) {
+		const message = `Could not reach ${name} to sign in. Check the environment or base URL in the credential, or try again later.`;
+		// With n8n's code for "no connection could be made", the request that waits for the token is known not to have left.
+		throw Object.assign(new UserError(message), { httpCode: 'ECONNREFUSED' });
+	}
+	if (status === 404)
+		throw new UserError(
+			`The ${name} API was not found at this address. Check the environment or base URL.`,
+		);
+	if (other?.[status]) throw new UserError(other[status]);
+	const value = at(answer?.body, token);
+	if (status === 200 && typeof value === 'string' && value !== '') return value;
+	const reason = wordsOf(answer?.body, dialect) || `HTTP ${status}`;
+	throw new UserError(
+		`${name} did not accept this ${entered} in the selected environment: ${reason}. Check all three.`,
+	);
+}

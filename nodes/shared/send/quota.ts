@@ -1,0 +1,47 @@
+/** A provider's own count of the requests that it still accepts, where its rate limit headers tell it. */
+export interface Quota {
+	/** Requests that are accepted per window, and the length of a window as far as it is known. */
+	perWindow: number;
+	windowMs: number;
+	/** Requests that may still leave before the next window begins. */
+	left: number;
+	resetAt: number;
+	/** The number of the request whose answer told it. */
+	toldBy: number;
+}
+
+/** What rate limit headers tell. */
+export interface RateLimit {
+	perWindow: number;
+	remaining: number;
+	resetInMs: number;
+}
+
+const SECOND = 1_000;
+
+/** The quota after an answer. Answers may overtake each other: that to the latest request counts. */
+export function afterAnswer(
+	quota: Quota | undefined,
+	now: number,
+	{ perWindow, remaining, resetInMs }: RateLimit,
+	/** The number of the request, and that of the last one that left. */
+	number: number,
+	last: number,
+): Quota {
+	if (quota && number < quota.toldBy) return quota;
+	return {
+		perWindow,
+		windowMs: Math.max(SECOND, resetInMs, quota?.windowMs ?? 0),
+		left: remaining - (last - number),
+		resetAt: now + resetInMs,
+		toldBy: number,
+	};
+}
+
+/** Requests per second with which what is left lasts until the next window; Infinity while more than `plenty` are left. */
+export function rateOf(quota: Quota, now: number, plenty: number): number {
+	if (quota.left > plenty) return Infinity;
+	const rest = quota.resetAt - now;
+	const [left, ms] = rest > 0 ? [Math.max(1, quota.left), rest] : [quota.perWindow, quota.windowMs];
+	return (left * SECOND) / ms;
+}

@@ -1,0 +1,158 @@
+/** The onboarding example, which is killed or fails while it creates customers and welcomes them: who gets a second email? */
+import { readFile } from 'node:fs/promises';
+import { basicAuth, formLogin } from '../../demo/credentials.mts';
+import { customersFile } from '../../demo/onboarding.mts';
+import { readExamples } from '../../demo/stage.mts';
+import type { Sandbox } from '../../sandbox/server.mts';
+import { settled } from '../cluster/onboarding.mts';
+import type { Site } from '../cluster/site.mts';
+
+/** What happens to the execution of the example before Retry is pressed and the same file is uploaded again. */
+export type Interruption = 'killed' | 'failed';
+
+/** What the customers of one file got in the end. */
+export interface Welcome {
+	interruption: Interruption;
+	customers: number;
+	/** Customers with more than one welcome email. */
+	twice: number;
+	/** Customers without one. */
+	without: number;
+	/** Accounts beyond one for each customer. */
+	duplicates: number;
+	/** What was done, as a line of the printed list. */
+	story: string[];
+}
+
+/** Publishes the example once, for all rounds. */
+export async function prepareExample({ client, credentials }: Site): Promise<string> {
+	const workflowId = await client.importWorkflow(
+		(await readExamples())['customer-onboarding'],
+		credentials,
+	);
+	await client.activateWorkflow(workflowId);
+	return workflowId;
+}
+
+/** How one round with the example goes. */
+export interface EmailRound {
+	interruption: Interruption;
+	/** How many customers are made of each row of the demo's file but Teal's, whose users the sandbox must have. */
+	count: number;
+	/** No two rounds have the same customers. */
+	round: number;
+	random: () => number;
+}
+
+/** Uploads a file, has the execution killed or fail, presses Retry, and uploads the same file once more. */
+export async function playEmails(
+	site: Site,
+	sandbox: Sandbox,
+	workflowId: string,
+	{ interruption, count, round, random }: EmailRound,
+): Promise<Welcome> {
+	sandbox.reset();
+	sandbox.latencyMs = 20;
+	const { mail, client } = site;
+	mail.mails.length = 0;
+	const { csv, emails } = await customersIn(count, round);
+	const story: string[] = [];
+	const tell = async (words: string) => {
+		const [newest] = await client.executions(workflowId);
+		story.push(
+			`${words}: ${newest.status} (${accounts(sandbox)} accounts, ${mail.mails.length} emails)`,
+		);
+	};
+	const over = async () => await settled(site, { workflowId });
+
+	const number = Math.floor(random() * emails.length);
+	if (interruption === 'killed') {
+		const crashed = crashAfter(site, sandbox, 1 + Math.floor(random() * 2 * emails.length));
+		await upload(site, csv);
+		await Promise.race([crashed, over()]);
+		await site.recover();
+	} else {
+		mail.refuses = ({ to }) => to.includes(emails[number]);
+		await upload(site, csv);
+	}
+	await over();
+	mail.refuses = undefined;
+	mail.onMail = undefined;
+	sandbox.faults.next = undefined;
+	await tell(interruption);
+	const [{ id }] = await client.executions(workflowId);
+	await client.retryExecution(id, 'original').catch((cause: Error) => story.push(cause.message));
+	await over();
+	await tell('Retry');
+	await upload(site, csv);
+	await over();
+	await tell('uploaded again');
+
+	const welcomes = emails.map((email) => mail.mails.filter(({ to }) => to.includes(email)).length);
+	return {
+		interruption,
+		customers: emails.length,
+		twice: welcomes.filter((number) => number > 1).length,
+		without: welcomes.filter((number) => number === 0).length,
+		duplicates: Math.max(0, accounts(sandbox) - emails.length),
+		story,
+	};
+}
+
+/** Kills what runs executions after so many creates and emails together. */
+async function crashAfter(site: Site, sandbox: Sandbox, most: number): Promise<void> {
+	await new Promise<void>((resolve) => {
+		let events = 0;
+		const count = () => {
+			events += 1;
+			if (events !== most) return;
+			site.crash();
+			resolve();
+		};
+		site.mail.onMail = count;
+		sandbox.faults.next = ({ method }) => {
+			if (method === 'POST') count();
+			return undefined;
+		};
+	});
+}
+
+async function upload({ webhooks }: Site, csv: string): Promise<void> {
+	const form = new FormData();
+	form.append('field-0', new Blob([csv], { type: 'text/csv' }), 'customers.csv');
+	await webhooks.submitForm('onboard-customers', form, { authorization: basicAuth(formLogin) });
+}
+
+/** The demo's customers whom nobody rejects: as many as asked for of each row but Teal's, none like another one. */
+async function customersIn(
+	count: number,
+	round: number,
+): Promise<{ csv: string; emails: string[] }> {
+	const [heads, ...lines] = (await readFile(customersFile, 'utf8')).trim().split('\n');
+	const columns = heads.split(',');
+	const accepted = lines.filter((line) => !/Harbor Bakery|Walrus Catering/.test(line));
+	const emails: string[] = [];
+	const rows = accepted.flatMap((line) =>
+		Array.from({ length: line.endsWith('Teal') ? 1 : count }, () => {
+			const number = round * 1000 + emails.length;
+			const cells = line.split(',');
+			cells[columns.indexOf('Record ID')] = String(number);
+			cells[columns.indexOf('Company name')] += ` ${number}`;
+			cells[columns.indexOf('Email')] = `owner${number}@example.com`;
+			emails.push(`owner${number}@example.com`);
+			return cells.join(',');
+		}),
+	);
+	return { csv: [heads, ...rows].join('\n'), emails };
+}
+
+/** All accounts that the example can have made. */
+function accounts({ books: { checkr, gusto, teal, softwareone, yardstik } }: Sandbox): number {
+	return (
+		checkr.accounts.length +
+		gusto.companies.length +
+		teal.accounts.length +
+		softwareone.accounts.length +
+		yardstik.subaccounts.length
+	);
+}

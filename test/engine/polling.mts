@@ -1,0 +1,143 @@
+import './quiet.mts';
+import 'reflect-metadata';
+import { PollContext } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeParameters,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+import { Credentials, nodeType } from './harness.mts';
+
+/**
+ * How n8n keeps what a polling trigger remembers. Classic: in memory, and stored when the workflow is published and with
+ * each output. Durable: each poll starts from what is stored, and what it leaves is stored with its output, if any
+ * (N8N_POLLER_DURABLE_CURSORS_ENABLED).
+ */
+export type Keeping = 'classic' | 'durable';
+
+interface Trigger {
+	/** Name of the node type. */
+	node: string;
+	credentials: Record<string, ICredentialDataDecryptedObject>;
+	parameters?: INodeParameters;
+	/** Version of the node type, 1 if left out. */
+	typeVersion?: number;
+	keeping?: Keeping;
+}
+
+/** A published workflow that starts with a polling trigger, polled by n8n's own context whenever the test says so. */
+export class PublishedWorkflow {
+	/** All that was output so far. */
+	readonly output: IDataObject[] = [];
+	/** What n8n's database holds of the static data. */
+	stored: IDataObject = {};
+	private workflow?: Workflow;
+
+	constructor(readonly trigger: Trigger) {}
+
+	/** Publishes the workflow, or starts n8n with it: polls at once. Gives what that poll output. */
+	async start(): Promise<IDataObject[]> {
+		this.workflow = undefined;
+		const workflow = this.workflowFrom(this.stored);
+		const items = await this.pollIn(workflow);
+		this.workflow = workflow;
+		if (this.trigger.keeping !== 'durable') this.store(workflow);
+		return items;
+	}
+
+	/** One poll at its time. */
+	async poll(): Promise<IDataObject[]> {
+		if (!this.workflow) throw new Error('The workflow is not published');
+		if (this.trigger.keeping !== 'durable') return await this.pollIn(this.workflow);
+		const workflow = this.workflowFrom(this.stored);
+		const items = await this.pollIn(workflow);
+		this.store(workflow);
+		return items;
+	}
+
+	/** What a person gets who runs the trigger in the editor. */
+	async test(): Promise<IDataObject[]> {
+		const workflow = this.workflowFrom(this.stored);
+		const items = await this.itemsOf(workflow, 'manual');
+		expect(workflow.staticData).toEqual(this.stored);
+		return items ?? [];
+	}
+
+	/** A person renames the node: what n8n keeps for its name is not its own any more. */
+	rename(): void {
+		this.name = 'Renamed';
+	}
+
+	private name = 'Trigger';
+
+	/** n8n stops, gracefully or not: what is not stored is lost. */
+	stop(): void {
+		this.workflow = undefined;
+	}
+
+	private async pollIn(workflow: Workflow): Promise<IDataObject[]> {
+		const items = await this.itemsOf(workflow, 'trigger');
+		if (items === null) return [];
+		if (items.length === 0)
+			throw new Error('An output without items starts a run that does nothing.');
+		this.store(workflow);
+		this.output.push(...items);
+		return items;
+	}
+
+	private store(workflow: Workflow): void {
+		this.stored = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+	}
+
+	private workflowFrom(staticData: IDataObject): Workflow {
+		const { node, parameters = {}, typeVersion = 1, credentials } = this.trigger;
+		const type = nodeType(node);
+		const tested: INode = {
+			id: 'node',
+			name: this.name,
+			type: 'test.node',
+			typeVersion,
+			position: [0, 0],
+			parameters,
+			credentials: Object.fromEntries(
+				Object.keys(credentials).map((name) => [name, { id: name, name: `My ${name}` }]),
+			),
+		};
+		return new Workflow({
+			id: 'workflow',
+			nodes: [tested],
+			connections: {},
+			active: true,
+			nodeTypes: {
+				getByName: () => type,
+				getByNameAndVersion: () => type,
+				getKnownTypes: () => ({}),
+			},
+			staticData: JSON.parse(JSON.stringify(staticData)) as IDataObject,
+			settings: { timezone: 'America/New_York' },
+		});
+	}
+
+	private async itemsOf(
+		workflow: Workflow,
+		mode: 'trigger' | 'manual',
+	): Promise<IDataObject[] | null> {
+		const [node] = Object.values(workflow.nodes);
+		const additionalData = {
+			credentialsHelper: new Credentials(this.trigger.credentials),
+			instanceBaseUrl: 'http://localhost/',
+			restApiUrl: 'http://localhost/rest',
+			webhookBaseUrl: 'http://localhost/webhook',
+			variables: {},
+		} as unknown as IWorkflowExecuteAdditionalData;
+		const context = new PollContext(workflow, node, additionalData, mode, 'activate');
+		// n8n 1.x evaluates expressions without one.
+		const expressions = workflow.expression as { acquireIsolate?(): Promise<unknown> };
+		await expressions.acquireIsolate?.();
+		const answer = await nodeType(this.trigger.node).poll!.call(context);
+		return answer === null ? null : answer[0].map(({ json }) => json);
+	}
+}

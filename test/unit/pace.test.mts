@@ -1,0 +1,374 @@
+import {
+	answered,
+	departed,
+	ended,
+	mayLeave,
+	newPace,
+	nextDeparture,
+	overloaded,
+	rateAt,
+	refused,
+	setMaximum,
+	type Departure,
+	type Pace,
+} from '../../nodes/shared/send/pace.ts';
+import type { RateLimit } from '../../nodes/shared/send/quota.ts';
+import { compare, goals, median, perSecond } from '../simulation/scenarios.mts';
+import { paced } from '../simulation/senders.mts';
+import { simulate } from '../simulation/simulate.mts';
+
+const MAXIMUM = 20;
+
+/** A pace in virtual time, with requests that are answered after 50 ms. */
+class Sending {
+	now = 0;
+	readonly pace: Pace;
+
+	constructor(phase = 0.5) {
+		this.pace = newPace(MAXIMUM, phase);
+	}
+
+	/** Lets out all who may leave now. */
+	leave(): Departure[] {
+		const departures: Departure[] = [];
+		while (mayLeave(this.pace, this.now)) departures.push(departed(this.pace, this.now));
+		return departures;
+	}
+
+	/** One round trip: all who may leave do, and are answered together. Gives how many they were. */
+	roundTrip(latencyMs = 50, limit?: RateLimit): number {
+		const departures = this.leave();
+		this.now += latencyMs;
+		for (const departure of departures) answered(this.pace, this.now, departure, limit);
+		return departures.length;
+	}
+
+	/** One request that leaves and is refused. */
+	refusal(hint: Parameters<typeof refused>[3] = {}): void {
+		this.now = Math.max(this.now, nextDeparture(this.pace));
+		const departure = departed(this.pace, this.now);
+		this.now += 50;
+		refused(this.pace, this.now, departure, hint);
+	}
+
+	/** A provider that accepts so many per second, and answers at once; gives how many it accepted. */
+	through(perSecond: number, seconds: number): number {
+		const end = this.now + seconds * 1_000;
+		let [second, used, accepted] = [0, 0, 0];
+		for (; this.now < end; this.now = Math.max(this.now, nextDeparture(this.pace))) {
+			const departure = departed(this.pace, this.now);
+			if (second !== Math.floor(this.now / 1_000)) used = 0;
+			second = Math.floor(this.now / 1_000);
+			used += 1;
+			if (used > perSecond) refused(this.pace, this.now, departure, { retryAfterMs: 1_000 });
+			else {
+				answered(this.pace, this.now, departure);
+				accepted += 1;
+			}
+		}
+		return accepted;
+	}
+}
+
+describe('concurrency', () => {
+	it('doubles with each round trip up to the maximum', () => {
+		const sending = new Sending();
+		expect(Array.from({ length: 6 }, () => sending.roundTrip())).toEqual([2, 4, 8, 16, 20, 20]);
+	});
+
+	it('follows the setting at once', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 6; round += 1) sending.roundTrip();
+		setMaximum(sending.pace, 3);
+		expect(sending.roundTrip()).toBe(3);
+		setMaximum(sending.pace, 30);
+		expect(sending.roundTrip()).toBe(20);
+		expect(sending.roundTrip()).toBe(30);
+	});
+
+	it('does not grow while few requests are in flight', () => {
+		const { pace } = new Sending();
+		for (let now = 0; now < 1_000; now += 50) answered(pace, now + 50, departed(pace, now));
+		expect(pace.concurrency.places).toBe(2);
+	});
+
+	it('gives way when answers take twice as long, once for all that are in flight', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 10; round += 1) sending.roundTrip();
+		sending.roundTrip(400);
+		expect(sending.roundTrip(400)).toBe(18);
+		expect(sending.roundTrip(400)).toBe(16);
+	});
+
+	it('keeps up to the maximum where answers are slow from the beginning', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 6; round += 1) sending.roundTrip(3_000);
+		expect(sending.roundTrip(3_000)).toBe(MAXIMUM);
+	});
+
+	it('is halved by a 503, and is back some round trips later', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 6; round += 1) sending.roundTrip();
+		const departures = sending.leave();
+		sending.now += 50;
+		for (const departure of departures) overloaded(sending.pace, sending.now, departure, {});
+		expect(sending.roundTrip()).toBe(10);
+		for (let round = 0; round < 12; round += 1) sending.roundTrip();
+		expect(sending.roundTrip()).toBe(MAXIMUM);
+		expect(rateAt(sending.pace, sending.now)).toBe(Infinity);
+	});
+
+	it('gives the place of a request back that ended without an answer', () => {
+		const sending = new Sending();
+		sending.leave();
+		expect(mayLeave(sending.pace, 0)).toBe(false);
+		ended(sending.pace);
+		expect(mayLeave(sending.pace, 0)).toBe(true);
+	});
+});
+
+describe('waits', () => {
+	it('are as long as Retry-After says, for all', () => {
+		const sending = new Sending(0);
+		sending.roundTrip();
+		sending.refusal({ retryAfterMs: 7_000 });
+		const resumes = nextDeparture(sending.pace);
+		expect(resumes).toBeGreaterThanOrEqual(sending.now + 7_000);
+		expect(mayLeave(sending.pace, resumes - 1)).toBe(false);
+		expect(mayLeave(sending.pace, resumes)).toBe(true);
+	});
+
+	it('are not cut short by an answer to a request that was under way', () => {
+		const sending = new Sending();
+		const [one, other] = sending.leave();
+		refused(sending.pace, 50, one, { retryAfterMs: 7_000 });
+		answered(sending.pace, 60, other);
+		expect(nextDeparture(sending.pace)).toBeGreaterThanOrEqual(7_050);
+	});
+
+	it('end at different times in different processes, within the time between two requests', () => {
+		const resumes = Array.from({ length: 50 }, (_process, index) => {
+			const sending = new Sending(index / 50);
+			sending.refusal({ retryAfterMs: 1_000 });
+			const between = 1_000 / rateAt(sending.pace, sending.now);
+			return (nextDeparture(sending.pace) - sending.now - 1_000) / between;
+		}).sort((a, b) => a - b);
+		expect(resumes[0]).toBeGreaterThanOrEqual(0);
+		expect(resumes.at(-1)).toBeLessThan(1);
+		resumes.slice(1).forEach((at, index) => expect(at - resumes[index]).toBeLessThan(0.05));
+	});
+
+	it('end somewhere else in the time between two requests after each refusal', () => {
+		const sending = new Sending(0.5);
+		const places = Array.from({ length: 20 }, () => {
+			sending.refusal({ retryAfterMs: 1_000 });
+			const between = 1_000 / rateAt(sending.pace, sending.now);
+			return (nextDeparture(sending.pace) - sending.pace.heldUntil) / between;
+		}).sort((a, b) => a - b);
+		places.slice(1).forEach((place, index) => {
+			expect(place - places[index]).toBeGreaterThan(0.01);
+			expect(place - places[index]).toBeLessThan(0.15);
+		});
+	});
+
+	it('double with each refusal in a row where the provider tells none, up to half a minute', () => {
+		const sending = new Sending();
+		const waits = Array.from({ length: 8 }, () => {
+			sending.refusal();
+			return sending.pace.heldUntil - sending.now;
+		});
+		const expected = [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000];
+		waits.forEach((wait, index) => expect(wait).toBeCloseTo(expected[index]));
+	});
+
+	it('follow several 503 in a row, not a single one', () => {
+		const sending = new Sending();
+		const holds = Array.from({ length: 3 }, () => {
+			const departure = departed(sending.pace, sending.now);
+			overloaded(sending.pace, sending.now, departure, {});
+			const wait = Math.max(0, nextDeparture(sending.pace) - sending.now);
+			sending.now += wait + 1;
+			return wait;
+		});
+		expect(holds).toEqual([0, 500, 1_000]);
+		const departure = departed(sending.pace, sending.now);
+		overloaded(sending.pace, sending.now, departure, { retryAfterMs: 9_000 });
+		expect(nextDeparture(sending.pace) - sending.now).toBe(9_000);
+	});
+});
+
+describe('rate', () => {
+	it('has no limit before the first refusal', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 100; round += 1) sending.roundTrip();
+		expect(rateAt(sending.pace, sending.now)).toBe(Infinity);
+		expect(nextDeparture(sending.pace)).toBeLessThanOrEqual(sending.now);
+	});
+
+	it('is what was accepted before the first refusal, also where answers overtake the refusal', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 3; round += 1) sending.roundTrip();
+		const departures = sending.leave();
+		sending.now += 50;
+		const [first, second, ...rest] = departures;
+		answered(sending.pace, sending.now, first);
+		refused(sending.pace, sending.now, second, { retryAfterMs: 1_000 });
+		for (const departure of rest.slice(0, 5)) answered(sending.pace, sending.now, departure);
+		for (const departure of rest.slice(5)) refused(sending.pace, sending.now, departure, {});
+		// 2 + 4 + 8 of the round trips before, and 6 of this one.
+		expect(sending.pace.rate.ceiling).toBeCloseTo(20);
+		expect(rateAt(sending.pace, sending.now)).toBeCloseTo(19.8);
+	});
+
+	it('counts in a window as long as the wait that the provider asks for', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 13; round += 1) sending.roundTrip();
+		const sent = sending.pace.departures;
+		sending.refusal({ retryAfterMs: 60_000 });
+		expect(rateAt(sending.pace, sending.now)).toBeCloseTo(0.99 * (sent / 60));
+	});
+
+	it('takes refusals of requests that were under way together for one', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 5; round += 1) sending.roundTrip();
+		const departures = sending.leave();
+		sending.now += 50;
+		refused(sending.pace, sending.now, departures[0], { retryAfterMs: 1_000 });
+		const rate = rateAt(sending.pace, sending.now);
+		for (const departure of departures.slice(1))
+			refused(sending.pace, sending.now, departure, { retryAfterMs: 1_000 });
+		expect(rateAt(sending.pace, sending.now)).toBe(rate);
+	});
+
+	it('spaces requests, and makes up for a timer that is late', () => {
+		const sending = new Sending();
+		sending.through(20, 20);
+		const interval = 1_000 / rateAt(sending.pace, sending.now);
+		const first = nextDeparture(sending.pace);
+		departed(sending.pace, first + 3);
+		expect(nextDeparture(sending.pace)).toBeCloseTo(first + interval);
+	});
+
+	it('stays just under a limit that it has found', () => {
+		const sending = new Sending();
+		sending.through(20, 60);
+		const sent = sending.pace.departures;
+		const accepted = sending.through(20, 60);
+		expect(accepted).toBeGreaterThan(0.93 * 20 * 60);
+		expect(sending.pace.departures - sent).toBeLessThan(1.01 * accepted);
+	});
+
+	it.each([40, 200])('rises to a limit of %i/s after one of 20/s', (limit) => {
+		const sending = new Sending();
+		sending.through(20, 60);
+		sending.through(limit, 70);
+		expect(rateAt(sending.pace, sending.now)).toBeGreaterThan(0.85 * limit);
+	});
+
+	it('is what was really accepted lately, not what might have been sent', () => {
+		const sending = new Sending();
+		sending.through(20, 60);
+		for (let request = 0; request < 40; request += 1, sending.now += 250) {
+			answered(sending.pace, sending.now, departed(sending.pace, sending.now));
+		}
+		sending.refusal({ retryAfterMs: 1_000 });
+		sending.now = nextDeparture(sending.pace);
+		for (let request = 0; request < 40; request += 1, sending.now += 250) {
+			answered(sending.pace, sending.now, departed(sending.pace, sending.now));
+		}
+		sending.refusal({ retryAfterMs: 1_000 });
+		expect(rateAt(sending.pace, sending.now)).toBeLessThan(6);
+	});
+
+	it('falls to a limit that was halved, within seconds', () => {
+		const sending = new Sending();
+		sending.through(20, 60);
+		sending.through(10, 15);
+		expect(rateAt(sending.pace, sending.now)).toBeLessThan(11);
+	});
+
+	it('falls to two requests a minute at most, and rises again when the provider accepts', () => {
+		const sending = new Sending();
+		for (let time = 0; time < 30; time += 1) sending.refusal({ retryAfterMs: 1_000 });
+		expect(rateAt(sending.pace, sending.now)).toBeCloseTo(1 / 30);
+		sending.through(20, 600);
+		expect(rateAt(sending.pace, sending.now)).toBeGreaterThan(15);
+	});
+});
+
+describe('rate limit headers', () => {
+	const plenty = { perWindow: 1_200, remaining: 1_000, resetInMs: 40_000 };
+
+	it('change nothing while plenty is left', () => {
+		const sending = new Sending();
+		for (let round = 0; round < 4; round += 1) sending.roundTrip(50, plenty);
+		expect(sending.roundTrip(50, plenty)).toBe(MAXIMUM);
+	});
+
+	it('spread what is left over the rest of the window', () => {
+		const sending = new Sending();
+		const [departure] = sending.leave();
+		answered(sending.pace, 50, departure, { perWindow: 20, remaining: 11, resetInMs: 500 });
+		// One of the eleven is under way.
+		expect(rateAt(sending.pace, 50)).toBeCloseTo(20);
+	});
+
+	it('let nothing leave when nothing is left, until the next window', () => {
+		const sending = new Sending();
+		const departures = sending.leave();
+		const limit = { perWindow: 20, remaining: 0, resetInMs: 500 };
+		for (const departure of departures) answered(sending.pace, 50, departure, limit);
+		expect(nextDeparture(sending.pace)).toBeGreaterThanOrEqual(550);
+		expect(nextDeparture(sending.pace)).toBeLessThan(600);
+	});
+
+	it('let as many leave as are left', () => {
+		const sending = new Sending();
+		const [departure] = sending.leave();
+		answered(sending.pace, 50, departure, { perWindow: 20, remaining: 3, resetInMs: 10_000 });
+		for (sending.now = 50; sending.now < 10_000; sending.now += 10) {
+			for (const next of sending.leave()) answered(sending.pace, sending.now, next);
+		}
+		// Two at first, and the two that were left besides.
+		expect(sending.pace.departures).toBe(4);
+	});
+
+	it('are taken from the answer to the latest request', () => {
+		const sending = new Sending();
+		const [one, other] = sending.leave();
+		answered(sending.pace, 50, other, { perWindow: 20, remaining: 5, resetInMs: 500 });
+		answered(sending.pace, 60, one, { perWindow: 20, remaining: 9, resetInMs: 490 });
+		expect(sending.pace.quota?.left).toBe(5);
+	});
+
+	it('tell how long to wait after a refusal without Retry-After', () => {
+		const sending = new Sending();
+		sending.refusal({ limit: { perWindow: 20, remaining: 0, resetInMs: 300 } });
+		expect(sending.pace.heldUntil).toBe(sending.now + 300);
+	});
+});
+
+describe('simulation', () => {
+	it.each(goals)('$text', (goal) => {
+		// The middle of five, unless one is many by itself.
+		const result = median(goal.scenario, goal.scenario.processes > 100 ? 1 : 5);
+		expect(result.created).toBe(goal.scenario.items);
+		expect(result.mostInFlight).toBeLessThanOrEqual(MAXIMUM);
+		expect(compare(goal, result).filter(({ reached }) => !reached)).toEqual([]);
+	});
+
+	it('uses the whole concurrency where there is no limit: 1,000 at 50 ms within 1.15 of 20 at once', () => {
+		const scenario = { processes: 1, items: 1_000, limit: perSecond(1_000_000) };
+		const { time, refused: refusals, mostInFlight } = median(scenario, 3);
+		expect(refusals).toBe(0);
+		expect(mostInFlight).toBe(MAXIMUM);
+		expect(time).toBeLessThan(1.15 * (1_000 / MAXIMUM) * 50);
+	});
+
+	it('repeats itself for the same seed, and not for another', () => {
+		const scenario = { processes: 3, items: 300, limit: perSecond(20) };
+		const result = simulate(paced, { ...scenario, seed: 7 });
+		expect(simulate(paced, { ...scenario, seed: 7 })).toEqual(result);
+		expect(simulate(paced, { ...scenario, seed: 8 }).time).not.toBe(result.time);
+	});
+});

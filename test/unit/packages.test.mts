@@ -1,0 +1,190 @@
+/** The packages of one provider each: together they are the package of all, and nothing in them points to nowhere. */
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { parse } from 'yaml';
+import { packagePlans } from '../../packaging/plan.mts';
+import {
+	filesWithLinks,
+	project,
+	repositoryPage,
+	unfinished,
+	withRepository,
+	type Manifest,
+} from '../../packaging/project.mts';
+import { readmeOf, withAbsoluteLinks } from '../../packaging/readme.mts';
+import { importsOf } from '../../packaging/sources.mts';
+
+const [everything, ...single] = packagePlans();
+
+describe('the packages of one provider each', () => {
+	it('have all nodes and credentials between them, each in one package', () => {
+		const all = (list: 'nodes' | 'credentials') =>
+			single.flatMap(({ manifest }) => manifest.n8n[list]).sort();
+		expect(all('nodes')).toEqual([...project.n8n.nodes].sort());
+		expect(all('credentials')).toEqual([...project.n8n.credentials].sort());
+	});
+
+	it('have every source file of the package of all between them, and no other', () => {
+		const sources = (files: string[]) =>
+			files.filter((file) => /^(nodes|credentials)\//.test(file));
+		const together = new Set(single.flatMap(({ files }) => sources(files)));
+		expect([...together].sort()).toEqual(sources(everything.files));
+	});
+
+	it.each(single)(
+		'$name has its nodes, what they share, and nothing of another provider',
+		(plan) => {
+			const [folder] = plan.folders;
+			const nodes = new Set(
+				plan.files.filter((file) => file.startsWith('nodes/')).map((file) => file.split('/')[1]),
+			);
+			expect(nodes).toEqual(new Set([folder, 'shared']));
+			expect(plan.manifest).toMatchObject({
+				version: project.version,
+				author: project.author,
+				homepage: `${repositoryPage(project)}/blob/main/${plan.page}`,
+				repository: { url: project.repository.url, directory: `nodes/${folder}` },
+				n8n: { strict: true },
+			});
+			expect(plan.manifest.keywords).toContain('n8n-community-node-package');
+		},
+	);
+
+	it('have names that no two share', () => {
+		const names = [everything, ...single].map(({ name }) => name);
+		expect(new Set(names).size).toBe(names.length);
+	});
+});
+
+describe('the page about the packages', () => {
+	const page = readFileSync(join(__dirname, '../../docs/packages.md'), 'utf8');
+
+	it.each(single)('names $name, and moves each of its nodes', ({ name, manifest }) => {
+		const [, from, to] = new RegExp(`s/${project.name}\\\\.(\\w+)/${name}\\.(\\w+)/g`).exec(page)!;
+		expect(to).toBe(from);
+		expect(page).toContain(`| \`${name}\` |`);
+		expect(page).toContain(`| \`${project.name}.${from}\` | \`${name}.${to}\` |`);
+		const nodes = manifest.n8n.nodes.map((file) => basename(file).toLowerCase());
+		expect(nodes.filter((node) => !node.startsWith(to.toLowerCase()))).toEqual([]);
+	});
+});
+
+describe.each(['bug', 'provider-facts'])('the form for issues %s.yml', (form) => {
+	interface Form {
+		body: Array<{ id?: string; type: string; attributes: { options?: string[] } }>;
+	}
+	const { body } = parse(
+		readFileSync(join(__dirname, `../../.github/ISSUE_TEMPLATE/${form}.yml`), 'utf8'),
+	) as Form;
+
+	it('lets people choose any provider', () => {
+		const first = body.find(({ type }) => type === 'dropdown')!;
+		expect(first.attributes.options).toEqual(
+			expect.arrayContaining(single.map(({ folders }) => folders[0])),
+		);
+	});
+
+	it('gives every question an ID of its own', () => {
+		const ids = body.filter(({ type }) => type !== 'markdown').map(({ id }) => id);
+		expect(new Set(ids).size).toBe(ids.length);
+		expect(ids).not.toContain(undefined);
+	});
+});
+
+describe('the README of a package', () => {
+	const manifest: Manifest = {
+		...project,
+		name: 'n8n-nodes-teal',
+		version: '1.2.3',
+		repository: { type: 'git', url: 'git+https://github.com/acme/nodes.git' },
+	};
+
+	it('points to files of the repository at the version of the package', () => {
+		const page = [
+			'[reliability](reliability.md#limits) [below](#credential) [n8n](https://n8n.io)',
+			'![A form](pictures/teal/credential.png) [examples](../examples/)',
+			'<img src="pictures/teal/credential.png">',
+		].join('\n');
+		expect(withAbsoluteLinks(page, 'docs/teal.md', manifest)).toBe(
+			[
+				'[reliability](https://github.com/acme/nodes/blob/1.2.3/docs/reliability.md#limits) [below](#credential) [n8n](https://n8n.io)',
+				'![A form](https://raw.githubusercontent.com/acme/nodes/1.2.3/docs/pictures/teal/credential.png) [examples](https://github.com/acme/nodes/tree/1.2.3/examples)',
+				'<img src="https://raw.githubusercontent.com/acme/nodes/1.2.3/docs/pictures/teal/credential.png">',
+			].join('\n'),
+		);
+	});
+
+	it('is not made from a page that points to a file that is missing', () => {
+		expect(() => withAbsoluteLinks('[more](more.md)', 'docs/teal.md', manifest)).toThrow(
+			'docs/teal.md points to more.md',
+		);
+	});
+
+	it('says how to install the package before anything else, and has the sections that n8n asks for', () => {
+		const text = readmeOf(
+			'docs/teal.md',
+			'# Teal\n\nConnects payrolls.\n\n## Credential\n\nA key.\n',
+			manifest,
+			'| n8n |',
+		);
+		expect(text.match(/^#+ .*/gm)).toEqual([
+			'# n8n-nodes-teal',
+			'## Installation',
+			'## Credential',
+			'## Compatibility',
+			'## Resources',
+			'## Version history',
+			'## License',
+		]);
+		expect(text).toContain('Connects payrolls.\n\n## Installation');
+		expect(text).toContain('enter `n8n-nodes-teal`');
+		expect(text.match(/\]\((?!https:|#)/g)).toBeNull();
+	});
+});
+
+describe('the owner', () => {
+	const real = {
+		author: { name: 'Acme', email: 'nodes@acme.test' },
+		homepage: 'https://github.com/acme/nodes#readme',
+		repository: { type: 'git', url: 'git+https://github.com/acme/nodes.git' },
+		bugs: { url: 'https://github.com/acme/nodes/issues' },
+	};
+
+	it('is not there while package.json has placeholders', () => {
+		const author = { name: 'Developers', email: 'developers@example.com' };
+		expect(unfinished({ ...project, ...real, author })).toContainEqual(
+			expect.stringContaining('placeholder developers@example.com'),
+		);
+		const url = 'git+https://github.com/n8n-nodes-partner-onboarding/nodes.git';
+		const repository = { type: 'git', url };
+		expect(unfinished({ ...project, ...real, repository })).toContainEqual(
+			expect.stringContaining('which is a placeholder'),
+		);
+	});
+
+	it('is asked to bring links in line that name another repository', () => {
+		const [sentence, ...others] = unfinished({ ...project, ...real });
+		expect(others).toEqual([]);
+		expect(sentence).toMatch(/TealApi\.credentials\.ts.*Teal\.node\.json.*Run npm run owner/);
+		expect(unfinished({ ...project, ...real, homepage: 'https://acme.test' })[0]).toMatch(
+			/^https:\/\/acme\.test, /,
+		);
+	});
+
+	it('is named the same in every link of the sources', () => {
+		const page = repositoryPage(project);
+		const files = filesWithLinks();
+		expect(files.length).toBeGreaterThan(11);
+		for (const file of files) {
+			const text = readFileSync(file, 'utf8');
+			expect(text).toContain(`${page}/blob/main/docs/`);
+			expect(withRepository(text, page)).toBe(text);
+		}
+	});
+});
+
+it('an import that leads to no file is named', () => {
+	expect(() => importsOf(['nodes/Teal/missing.ts'])).toThrow(/missing\.ts/);
+	expect(importsOf(['build/form-data.js']).packages).not.toContain('node:path');
+	expect(importsOf([join('nodes', 'Teal', 'Teal.node.ts')]).packages).toContain('n8n-workflow');
+});
