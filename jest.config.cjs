@@ -34,7 +34,8 @@ const n8n1 = `${__dirname}/test/engine/n8n-1`;
 module.exports = {
 	// The engine of n8n 1.123 leaves timers behind that would keep Jest waiting.
 	forceExit: true,
-	maxWorkers: '100%',
+	// The tests wait for answers of the sandbox for half of their time.
+	maxWorkers: '200%',
 	// Far beyond what any test takes: a busy machine is no failure.
 	testTimeout: 60_000,
 	collectCoverageFrom: common.collectCoverageFrom,
