@@ -165,7 +165,7 @@ export async function tellTriggers(
 				const { headings: shown, rows } = await form.table();
 				expectAll(shown, headings);
 				if (!rows.flat().includes(cell)) throw new Error(`No cell holds "${cell}"`);
-				await editor.picture(picture('-output'));
+				await editor.outputPicture(picture('-output'));
 			},
 		);
 	}
