@@ -86,15 +86,31 @@ function report(customers: OnboardedCustomer[], { mail }: Stage): void {
 	);
 }
 
+/** What the forms of the package's credentials call their fields. */
+const LABELS = {
+	baseUrl: 'Base URL',
+	apiKey: 'API Key',
+	apiToken: 'API Token',
+	clientId: 'Client ID',
+	clientSecret: 'Client Secret',
+	username: 'Username',
+	password: 'Password',
+	webhookSecret: 'Webhook Signing Key',
+};
+
+/** Pixels: a note with one row of keys per line, and the text above them. */
+const NOTE = { width: 896, text: 184, row: 43 };
+
 /** Every login and key that a person needs to try things out, by what it is for. All of them work on this machine only. */
 function logins(sandbox: Stage['sandbox'], mail: Stage['mail']): Array<[string, string]> {
-	const keys = demoCredentials(sandbox, mail).flatMap(({ name, data }) =>
-		Object.entries(data)
-			.filter(
-				([field]) => !['environment', 'host', 'port', 'secure', 'disableStartTls'].includes(field),
-			)
-			.map(([field, value]): [string, string] => [`${name}, ${field}`, String(value)]),
-	);
+	const keys = demoCredentials(sandbox, mail)
+		// n8n's own credentials are the logins above, and the mail server, which takes none.
+		.filter(({ type }) => type.endsWith('Api'))
+		.flatMap(({ name, data }) =>
+			Object.entries(LABELS)
+				.filter(([field]) => field in data)
+				.map(([field, label]): [string, string] => [`${name}: ${label}`, String(data[field])]),
+		);
 	return [
 		['n8n editor', `${owner.email} / ${owner.password}`],
 		['Upload form', `${formLogin.user} / ${formLogin.password}`],
@@ -113,7 +129,12 @@ function startHere(rows: Array<[string, string]>): WorkflowFile {
 		type: 'n8n-nodes-base.stickyNote',
 		typeVersion: 1,
 		position: [0, 0] as [number, number],
-		parameters: { content, width: 900, height: 900, color: 4 },
+		parameters: {
+			content,
+			width: NOTE.width,
+			height: NOTE.text + rows.length * NOTE.row,
+			color: 4,
+		},
 	};
 	return { name: 'Start here', nodes: [note], connections: {}, settings: {} };
 }
