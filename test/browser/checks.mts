@@ -33,9 +33,11 @@ export class Checks {
 			tally.failed += 1;
 			const file = path.join(tally.folder, `failed-${tally.failed}.png`);
 			await editor.page.screenshot({ path: file }).catch(() => undefined);
+			// A picture stays on the machine that runs the checks, which may be somebody else's.
+			const messages = await editor.messages().catch(() => []);
 			editor.startOver();
 			console.log(
-				`  FAILED  ${this.title}: ${name}\n          ${(cause as Error).message.replaceAll('\n', '\n          ')}\n          What could be seen: ${file}`,
+				`  FAILED  ${this.title}: ${name}\n          ${(cause as Error).message.replaceAll('\n', '\n          ')}\n          What could be seen: ${[file, ...messages].join('\n          ')}`,
 			);
 		}
 	}

@@ -265,6 +265,14 @@ export class Editor {
 			.click();
 	}
 
+	/** The messages in the corner, and what the output of a node that is open shows. */
+	async messages(): Promise<string[]> {
+		const shown = this.page.locator(
+			'.el-notification:visible, [data-test-id="output-panel"]:visible',
+		);
+		return (await shown.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
+	}
+
 	/** Closes the messages in the corner, also those that come meanwhile, so that they cover nothing. */
 	async closeMessages(): Promise<void> {
 		await this.page.waitForFunction(`(() => {
@@ -462,11 +470,14 @@ export class Form {
 		await this.editor.pick(entry);
 	}
 
-	/** Presses "Execute step" and waits until the output shows that it went this way. */
+	/** Presses "Execute step" and waits until the output shows that it went this way. Throws what it shows if it went the other. */
 	async run(outcome: 'success' | 'danger'): Promise<void> {
 		await this.editor.part('node-execute-button', this.root).click();
-		await this.editor.part(`node-run-status-${outcome}`, this.output).waitFor();
+		const status = (which: string) => this.editor.part(`node-run-status-${which}`, this.output);
+		await status('success').or(status('danger')).first().waitFor();
 		await this.editor.page.locator('.el-notification:visible').first().waitFor();
+		if (!(await status(outcome).isVisible()))
+			throw new Error(`The step did not end as expected: ${await this.output.innerText()}`);
 		await this.editor.closeMessages();
 	}
 
