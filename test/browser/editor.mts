@@ -79,7 +79,8 @@ export class Editor {
 	/** Opens an empty workflow: by the menu, as loading the page takes several times as long. */
 	async newWorkflow(): Promise<void> {
 		if (this.isLost) {
-			await this.page.goto(`${this.url}/workflow/new`);
+			const credentials = this.page.waitForResponse(/\/rest\/credentials\/for-workflow/);
+			await Promise.all([credentials, this.page.goto(`${this.url}/workflow/new`)]);
 			this.isLost = false;
 		} else {
 			if ((await this.part('ndv').count()) > 0) await this.closeNode();
@@ -150,6 +151,16 @@ export class Editor {
 		if (!(await item.isVisible())) await actions.click();
 		await item.click();
 		await this.part('node-parameters').waitFor();
+	}
+
+	/** Adds a node to an empty canvas as `addNode` does, and makes sure that n8n has given it a credential. */
+	async addSignedIn(name: string, action: string): Promise<void> {
+		await this.addNode(name, action);
+		if (!(await this.part('node-credentials-empty-state').isVisible())) return;
+		// n8n was still loading the credentials, and so chose none.
+		this.startOver();
+		await this.newWorkflow();
+		await this.addNode(name, action);
 	}
 
 	/** Adds a trigger to an empty canvas by one of its events, and waits for its form. */

@@ -21,7 +21,7 @@ import { tell } from './story.mts';
 import { tellTriggers } from './triggers.mts';
 
 /** How long the editor may take for one step on a busy machine, in milliseconds. */
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 
 /** Pages that work side by side: most of the time, a page waits. */
 const PAGES = 2;

@@ -30,6 +30,11 @@ export async function tell(
 		await editor.addNode(name, action);
 		return editor.form;
 	};
+	const startSignedIn = async (action: string) => {
+		await editor.newWorkflow();
+		await editor.addSignedIn(name, action);
+		return editor.form;
+	};
 	story.prepare?.(stage.sandbox);
 
 	await checks.check(`is found by "${[name, ...story.searches].join('", "')}"`, async () => {
@@ -105,7 +110,7 @@ export async function tell(
 	});
 
 	await checks.check(`runs "${run.action}" and shows the result as a table`, async () => {
-		const form = await start(run.action);
+		const form = await startSignedIn(run.action);
 		await run.fill(form);
 		await form.run('success');
 		const { headings, rows } = await form.table();
@@ -121,7 +126,7 @@ export async function tell(
 	});
 
 	await checks.check('says in its panel whom the provider rejected, and why', async () => {
-		const form = await start(run.action);
+		const form = await startSignedIn(run.action);
 		await run.fill(form);
 		await rejection.fill(form);
 		await form.run('danger');
@@ -131,7 +136,7 @@ export async function tell(
 
 	for (const { action, fill, shows } of others) {
 		await checks.check(`runs "${action}" and shows "${shows}"`, async () => {
-			const form = await start(action);
+			const form = await startSignedIn(action);
 			await fill?.(form);
 			await form.run('success');
 			const { headings, rows } = await form.table();
@@ -144,7 +149,7 @@ export async function tell(
 		await checks.check(
 			`finds "${String(list.entry)}" in a list by typing "${list.words}"`,
 			async () => {
-				const form = await start(list.action);
+				const form = await startSignedIn(list.action);
 				await list.before?.(form);
 				await form.search(list.parameter, list.words, list.entry);
 				await editor.panelPicture(picture('list'));
@@ -161,7 +166,7 @@ export async function tell(
 
 	if (existsSync(path.join(projectFolder, 'dist', 'nodes', name, '__schema__'))) {
 		await checks.check('offers its output for mapping before the first run', async () => {
-			await start(run.action);
+			await startSignedIn(run.action);
 			await editor.closeNode();
 			await editor.addAfter(run.action, 'Edit Fields (Set)');
 			expectMatch(
