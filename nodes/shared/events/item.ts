@@ -42,7 +42,7 @@ export function inWords(name: string): string {
  * Converts a text or seconds since 1970 to an ISO 8601 time in UTC. A text without an offset is UTC, and a text that isn't a date
  * is returned unchanged. Returns null if there is no value.
  */
-export function isoTime(at: unknown): string | null {
+function isoTime(at: unknown): string | null {
 	if (at === undefined || at === null || at === '') return null;
 	const text = String(at);
 	const zoned = /T[\d:.]+$/.test(text) ? `${text}Z` : text;

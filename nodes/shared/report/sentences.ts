@@ -174,10 +174,11 @@ function notFound(about: About, reason: string): Failure {
 			"Check the environment and the 'Base URL' in the credential.",
 		);
 	}
+	const record = operation.resource.name.toLowerCase();
 	return failure(
 		about,
 		'rejected',
-		`${name} could not find ${label ? thingOf(about.task) : `the ${operation.resource.name.toLowerCase()}`}${reason}`,
+		`${name} could not find ${label ? `${record} '${label}'` : `the ${record}`}${reason}`,
 		'Make sure that the ID is correct and belongs to the environment selected in the credential.',
 	);
 }

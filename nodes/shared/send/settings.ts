@@ -3,7 +3,7 @@ import type { Issue } from '../operation';
 import type { Settings } from './deliver';
 
 /** The ranges and defaults of Request Options. The wait for the rate limit is in minutes. */
-export const BOUNDS = {
+const BOUNDS = {
 	requestsAtOnce: { least: 1, most: 50, otherwise: 20 },
 	retries: { least: 0, most: 10, otherwise: 5 },
 	maxWait: { least: 0, most: 1_440, otherwise: 30 },
