@@ -382,11 +382,11 @@ const limited: Work = async (stage) => {
 	const rows: string[][] = [];
 	const goals: Goal[] = [];
 	for (const name of ['own', 'plain', 'httpRequest'] as const) {
-		await stage.set({ latency: LATENCY, limit: { provider: 'checkr', perSecond } });
-		const { ms, result } = await timed(() => creates[name](url, work));
-		const { counts, requests } = await stage.state();
+		const since = await stage.set({ latency: LATENCY, limit: { provider: 'checkr', perSecond } });
+		const { ms, startedAt, result } = await timed(() => creates[name](url, work));
+		const { counts, requests, firstAfterMs = 0 } = await stage.state();
 		const created = counts.checkr.accounts;
-		const rate = created / (ms / 1000);
+		const rate = created / ((startedAt + ms - since - firstAfterMs) / 1000);
 		rows.push([
 			names[name],
 			(ms / 1000).toFixed(1),
@@ -400,7 +400,9 @@ const limited: Work = async (stage) => {
 			measured: `${created}, ${result.failed} fail`,
 			reached: created === count && result.failed === 0,
 		});
-		goals.push(atLeast('share of the allowed rate', rate / perSecond, 0.98));
+		goals.push(
+			atLeast('share of the allowed rate, from the first request on', rate / perSecond, 0.98),
+		);
 		goals.push(atMost('requests for each account', requests / count, 1.05));
 	}
 	return {
