@@ -8,6 +8,7 @@ import type {
 import { checkr } from '../nodes/Checkr/provider';
 import { baseUrlOf } from '../nodes/shared/auth/environment';
 import { environmentFields } from '../nodes/shared/auth/environmentFields';
+import { noSuchAddress, testRules } from '../nodes/shared/auth/testRules';
 
 /** Authenticates with HTTP Basic: the API key as the username, and an empty password (Checkr's OpenAPI document). */
 export class CheckrApi implements ICredentialType {
@@ -57,30 +58,10 @@ export class CheckrApi implements ICredentialType {
 			url: '/account',
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						'The Checkr API was not found at this address. Check the environment or base URL.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'Checkr did not accept this API key in the selected environment. Check both.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						'Checkr does not allow this API key to read its account. Make sure that the key belongs to the selected environment, then ask Checkr for permission.',
-				},
-			},
-		],
+		rules: testRules({
+			401: 'Checkr did not accept this API key in the selected environment. Check both.',
+			403: 'Checkr does not allow this API key to read its account. Make sure that the key belongs to the selected environment, then ask Checkr for permission.',
+			404: noSuchAddress('Checkr'),
+		}),
 	};
 }

@@ -8,6 +8,7 @@ import type {
 import { gusto } from '../nodes/Gusto/provider';
 import { baseUrlOf } from '../nodes/shared/auth/environment';
 import { environmentFields } from '../nodes/shared/auth/environmentFields';
+import { noSuchAddress, testRules } from '../nodes/shared/auth/testRules';
 
 /**
  * Authenticates with `Authorization: Token <API token>`, which Gusto's legacy account endpoint requires. Whether
@@ -52,31 +53,10 @@ export class GustoApi implements ICredentialType {
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						'The Gusto API was not found at this address. Check the environment or base URL.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Gusto did not accept this API token in the selected environment. Check both. A legacy token may still be able to create accounts.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						"Gusto recognized this API token, but doesn't allow it to run this test. The token may still be able to create accounts.",
-				},
-			},
-		],
+		rules: testRules({
+			401: 'Gusto did not accept this API token in the selected environment. Check both. A legacy token may still be able to create accounts.',
+			403: "Gusto recognized this API token, but doesn't allow it to run this test. The token may still be able to create accounts.",
+			404: noSuchAddress('Gusto'),
+		}),
 	};
 }

@@ -11,6 +11,7 @@ import { gusto, newest } from '../nodes/Gusto/provider';
 import { baseUrlOf } from '../nodes/shared/auth/environment';
 import { environmentFields } from '../nodes/shared/auth/environmentFields';
 import { signIn } from '../nodes/shared/auth/signIn';
+import { noSuchAddress, testRules } from '../nodes/shared/auth/testRules';
 
 /**
  * Authenticates with a system access token. It gets the token automatically with the application's ID and secret (`grant_type`
@@ -83,30 +84,10 @@ export class GustoSystemApi implements ICredentialType {
 			headers: { Accept: 'application/json', 'X-Gusto-API-Version': newest },
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						'The Gusto API was not found at this address. Check the environment or base URL.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Gusto did not accept this client ID and secret in the selected environment. Check all three.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message: "Gusto recognized this application, but doesn't allow it to use system access.",
-				},
-			},
-		],
+		rules: testRules({
+			401: 'Gusto did not accept this client ID and secret in the selected environment. Check all three.',
+			403: "Gusto recognized this application, but doesn't allow it to use system access.",
+			404: noSuchAddress('Gusto'),
+		}),
 	};
 }

@@ -7,6 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { softwareOne } from '../nodes/SoftwareOne/provider';
 import { baseUrlOf } from '../nodes/shared/auth/environment';
+import { noSuchAddress, testRules } from '../nodes/shared/auth/testRules';
 
 /** Authenticates with `Authorization: Bearer <API token>`. A token that was pasted with "Bearer " also works. */
 export class SoftwareOneApi implements ICredentialType {
@@ -62,28 +63,10 @@ export class SoftwareOneApi implements ICredentialType {
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'The SoftwareOne API was not found at this address. Check the base URL.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'SoftwareOne did not accept this API token. Check the token and the base URL.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message: 'SoftwareOne recognized this API token, but does not allow it to read accounts.',
-				},
-			},
-		],
+		rules: testRules({
+			401: 'SoftwareOne did not accept this API token. Check the token and the base URL.',
+			403: 'SoftwareOne recognized this API token, but does not allow it to read accounts.',
+			404: noSuchAddress('SoftwareOne', 'base URL'),
+		}),
 	};
 }

@@ -8,6 +8,7 @@ import type {
 import { teal } from '../nodes/Teal/provider';
 import { baseUrlOf } from '../nodes/shared/auth/environment';
 import { environmentFields } from '../nodes/shared/auth/environmentFields';
+import { noSuchAddress, testRules } from '../nodes/shared/auth/testRules';
 
 /** Authenticates with the header `X-API-KEY` (Teal's API document). */
 export class TealApi implements ICredentialType {
@@ -45,28 +46,10 @@ export class TealApi implements ICredentialType {
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'The Teal API was not found at this address. Check the environment or base URL.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'Teal did not accept this API key in the selected environment. Check both.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message: "Teal recognized this API key, but doesn't allow it to read payroll providers.",
-				},
-			},
-		],
+		rules: testRules({
+			401: 'Teal did not accept this API key in the selected environment. Check both.',
+			403: "Teal recognized this API key, but doesn't allow it to read payroll providers.",
+			404: noSuchAddress('Teal'),
+		}),
 	};
 }

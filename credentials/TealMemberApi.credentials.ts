@@ -11,6 +11,7 @@ import { teal } from '../nodes/Teal/provider';
 import { baseUrlOf } from '../nodes/shared/auth/environment';
 import { environmentFields } from '../nodes/shared/auth/environmentFields';
 import { signIn } from '../nodes/shared/auth/signIn';
+import { noSuchAddress, testRules } from '../nodes/shared/auth/testRules';
 
 /**
  * Authenticates with the session token of a member of the Teal dashboard. It gets the token by signing in with username and
@@ -82,29 +83,10 @@ export class TealMemberApi implements ICredentialType {
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'The Teal API was not found at this address. Check the environment or base URL.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Teal did not accept this username and password in the selected environment. Check all three.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message: "Teal recognized this member, but doesn't allow them to read payroll providers.",
-				},
-			},
-		],
+		rules: testRules({
+			401: 'Teal did not accept this username and password in the selected environment. Check all three.',
+			403: "Teal recognized this member, but doesn't allow them to read payroll providers.",
+			404: noSuchAddress('Teal'),
+		}),
 	};
 }

@@ -8,6 +8,7 @@ import type {
 import { yardstik } from '../nodes/Yardstik/provider';
 import { baseUrlOf } from '../nodes/shared/auth/environment';
 import { environmentFields } from '../nodes/shared/auth/environmentFields';
+import { noSuchAddress, testRules } from '../nodes/shared/auth/testRules';
 
 /** Authenticates with `Authorization: Account <API key>` (Yardstik's demo of its embeddable SDK). */
 export class YardstikApi implements ICredentialType {
@@ -59,30 +60,10 @@ export class YardstikApi implements ICredentialType {
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message:
-						'The Yardstik API was not found at this address. Check the environment or base URL.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message: 'Yardstik did not accept this API key in the selected environment. Check both.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						'Yardstik recognized this API key, but it does not belong to a platform account, so it has no subaccounts.',
-				},
-			},
-		],
+		rules: testRules({
+			401: 'Yardstik did not accept this API key in the selected environment. Check both.',
+			403: 'Yardstik recognized this API key, but it does not belong to a platform account, so it has no subaccounts.',
+			404: noSuchAddress('Yardstik'),
+		}),
 	};
 }

@@ -80,7 +80,8 @@ export interface Task {
 	onStart?: (stop: () => void) => void;
 }
 
-const input: INodeType = {
+/** A node that hands over its input. */
+export const input: INodeType = {
 	description: {
 		displayName: 'Input',
 		name: 'input',

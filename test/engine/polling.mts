@@ -1,15 +1,9 @@
 import './quiet.mts';
 import 'reflect-metadata';
 import { PollContext } from 'n8n-core';
-import type {
-	ICredentialDataDecryptedObject,
-	IDataObject,
-	INode,
-	INodeParameters,
-	IWorkflowExecuteAdditionalData,
-} from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
+import type { IDataObject, IWorkflowExecuteAdditionalData, Workflow } from 'n8n-workflow';
 import { Credentials, nodeType } from './harness.mts';
+import { triggerWorkflow, type Trigger } from './trigger-workflow.mts';
 
 /**
  * How n8n keeps what a polling trigger remembers. Classic: in memory, and stored when the workflow is published and with
@@ -18,13 +12,7 @@ import { Credentials, nodeType } from './harness.mts';
  */
 export type Keeping = 'classic' | 'durable';
 
-interface Trigger {
-	/** Name of the node type. */
-	node: string;
-	credentials: Record<string, ICredentialDataDecryptedObject>;
-	parameters?: INodeParameters;
-	/** Version of the node type, 1 if left out. */
-	typeVersion?: number;
+interface PollingTrigger extends Trigger {
 	keeping?: Keeping;
 }
 
@@ -36,7 +24,7 @@ export class PublishedWorkflow {
 	stored: IDataObject = {};
 	private workflow?: Workflow;
 
-	constructor(readonly trigger: Trigger) {}
+	constructor(readonly trigger: PollingTrigger) {}
 
 	/** Publishes the workflow, or starts n8n with it: polls at once. Gives what that poll output. */
 	async start(): Promise<IDataObject[]> {
@@ -93,32 +81,7 @@ export class PublishedWorkflow {
 	}
 
 	private workflowFrom(staticData: IDataObject): Workflow {
-		const { node, parameters = {}, typeVersion = 1, credentials } = this.trigger;
-		const type = nodeType(node);
-		const tested: INode = {
-			id: 'node',
-			name: this.name,
-			type: 'test.node',
-			typeVersion,
-			position: [0, 0],
-			parameters,
-			credentials: Object.fromEntries(
-				Object.keys(credentials).map((name) => [name, { id: name, name: `My ${name}` }]),
-			),
-		};
-		return new Workflow({
-			id: 'workflow',
-			nodes: [tested],
-			connections: {},
-			active: true,
-			nodeTypes: {
-				getByName: () => type,
-				getByNameAndVersion: () => type,
-				getKnownTypes: () => ({}),
-			},
-			staticData: JSON.parse(JSON.stringify(staticData)) as IDataObject,
-			settings: { timezone: 'America/New_York' },
-		});
+		return triggerWorkflow(this.trigger, this.name, staticData);
 	}
 
 	private async itemsOf(

@@ -133,6 +133,18 @@ describe.each(creations)('who is sent again: $title', (row) => {
 		expect(wordsOf(result)).toMatch(/unknown whether.*'Customer 0'/);
 	});
 
+	it('says how long it waited where no answer came', async () => {
+		schedule({ kind: 'hang', when: 'after' });
+		const result = await run(row, sandbox.url[row.provider], {
+			items: customers(1),
+			options: { retries: 0, timeout: 100 },
+		});
+		expect(sandbox.requests).toHaveLength(1);
+		expect(wordsOf(result)).toMatch(
+			/unknown whether.*'Customer 0'.*: no response arrived within 0\.1 seconds/,
+		);
+	});
+
 	it('says so too when the retry is rejected', async () => {
 		schedule(
 			{ kind: 'cut', when: 'after' },
@@ -249,6 +261,14 @@ describe.each(listings)('as often as Retries says: $title', (row) => {
 });
 
 describe.each(listings)('reading is always sent again: $title', (row) => {
+	it('also where no answer came, and then says how long it waited', async () => {
+		sandbox.faults.next = () => ({ kind: 'hang', when: 'before' });
+		const options = { retries: 1, timeout: 100 };
+		const result = await run(row, sandbox.url[row.provider], { options });
+		expect(sandbox.requests).toHaveLength(2);
+		expect(wordsOf(result)).toContain('no response arrived within 0.1 seconds');
+	});
+
 	it.each(unsure)('%s', async (_name, fault) => {
 		schedule(fault);
 		const { outputs } = await run(row, sandbox.url[row.provider], {

@@ -9,7 +9,7 @@ import type {
 } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
-import { Credentials, nodeType } from './harness.mts';
+import { Credentials, input, nodeType } from './harness.mts';
 import { creations, credentialsFor, type Creation } from './providers.mts';
 
 // A node that calls others as tools, as n8n's older agents do: the engine then gives the tools the caller's own run.
@@ -24,23 +24,6 @@ interface Tool {
 }
 
 const place = { typeVersion: 1, position: [0, 0] as [number, number] };
-const input: INodeType = {
-	description: {
-		displayName: 'Input',
-		name: 'input',
-		group: ['transform'],
-		version: 1,
-		description: '',
-		defaults: {},
-		inputs: [],
-		outputs: ['main'],
-		properties: [],
-	},
-	async execute(this: IExecuteFunctions) {
-		return [this.getInputData()];
-	},
-};
-
 /** Lets a node call its tools, in order, for input of so many items. Gives what the tools answered. */
 async function call(
 	rows: Creation[],
@@ -50,12 +33,7 @@ async function call(
 	const answers: string[] = [];
 	const agent: INodeType = {
 		description: {
-			displayName: 'Agent',
-			name: 'agent',
-			group: ['transform'],
-			version: 1,
-			description: '',
-			defaults: {},
+			...input.description,
 			inputs: ['main', { type: 'ai_tool', displayName: 'Tool' }],
 			outputs: ['main'],
 			properties: [],

@@ -4,28 +4,13 @@ import type { AddressInfo } from 'node:net';
 import express, { type Request, type Response } from 'express';
 import { HookContext, WebhookContext } from 'n8n-core';
 import type {
-	ICredentialDataDecryptedObject,
 	IDataObject,
-	INode,
-	INodeParameters,
 	IWebhookData,
 	IWorkflowExecuteAdditionalData,
+	Workflow,
 } from 'n8n-workflow';
-import { Workflow } from 'n8n-workflow';
 import { Credentials, nodeType } from './harness.mts';
-
-interface Trigger {
-	/** Name of the node type. */
-	node: string;
-	credentials: Record<string, ICredentialDataDecryptedObject>;
-	parameters?: INodeParameters;
-	/** Version of the node type, 1 if left out. */
-	typeVersion?: number;
-	/** ID of the workflow. */
-	id?: string;
-	/** ID of the node, which its URL is made of. */
-	nodeId?: string;
-}
+import { triggerWorkflow, type Trigger } from './trigger-workflow.mts';
 
 /** One n8n: its address, and the requests that come in there. */
 export class N8n {
@@ -149,7 +134,7 @@ export class TriggeredWorkflow {
 	async listen(): Promise<{ stop(): Promise<void> }> {
 		const workflow = this.load();
 		await this.createIfNotExists(await this.hookContext(workflow, 'manual', 'manual', true));
-		const snapshot = JSON.stringify(workflow.staticData);
+		const snapshot = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
 		this.open(this.testUrl, () => this.load(snapshot), 'manual');
 		return {
 			stop: async () => {
@@ -175,41 +160,8 @@ export class TriggeredWorkflow {
 		if (!(await this.methods.checkExists.call(context))) await this.methods.create.call(context);
 	}
 
-	private load(staticData = JSON.stringify(this.stored)): Workflow {
-		const {
-			node,
-			parameters = {},
-			typeVersion = 1,
-			credentials,
-			id = 'workflow',
-			nodeId = 'node',
-		} = this.trigger;
-		const type = nodeType(node);
-		const tested: INode = {
-			id: nodeId,
-			webhookId: `${nodeId}-webhook`,
-			name: this.name,
-			type: 'test.node',
-			typeVersion,
-			position: [0, 0],
-			parameters,
-			credentials: Object.fromEntries(
-				Object.keys(credentials).map((name) => [name, { id: name, name: `My ${name}` }]),
-			),
-		};
-		return new Workflow({
-			id,
-			nodes: [tested],
-			connections: {},
-			active: true,
-			nodeTypes: {
-				getByName: () => type,
-				getByNameAndVersion: () => type,
-				getKnownTypes: () => ({}),
-			},
-			staticData: JSON.parse(staticData) as IDataObject,
-			settings: { timezone: 'America/New_York' },
-		});
+	private load(staticData = this.stored): Workflow {
+		return triggerWorkflow(this.trigger, this.name, staticData);
 	}
 
 	private save(workflow: Workflow): void {

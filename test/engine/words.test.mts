@@ -43,7 +43,7 @@ interface Said {
 	words: string[];
 }
 
-/** What each provider documents (see nodes/shared/failure.ts for the forms). */
+/** What each provider documents (see nodes/shared/report/words.ts for the forms). */
 const documented: Record<string, Said[]> = {
 	checkr: [
 		{

@@ -6,9 +6,10 @@ import { gusto } from '../../nodes/Gusto/provider.ts';
 import { softwareOne } from '../../nodes/SoftwareOne/provider.ts';
 import { yardstik } from '../../nodes/Yardstik/provider.ts';
 
+import { fromException, withoutSecrets } from '../../nodes/shared/report/secrets.ts';
+
 const dialects = [gusto, softwareOne, yardstik];
 const dialectOf = (title: string) => dialects.find(({ name }) => title.startsWith(name))?.dialect;
-import { withoutSecrets } from '../../nodes/shared/report/secrets.ts';
 
 describe('wordsOf: every documented body becomes one line', () => {
 	it.each<[string, unknown, string]>([
@@ -189,5 +190,26 @@ describe('toNodeError', () => {
 			failure: { cause: 'rate-limited', retryAfterMs: 3_000 },
 		});
 		expect(JSON.stringify(error)).not.toContain('hunter22');
+	});
+
+	it('keeps an exception of our own code, with its stack, and says that it is a bug of the node', () => {
+		const thrown = new TypeError("Cannot read properties of undefined (reading 'id')");
+		const failure = fromException(thrown, { provider: gusto });
+		const error = toNodeError(node, failure);
+		expect(error).toMatchObject({
+			message: `The Gusto node stopped unexpectedly: ${thrown.message}`,
+			failure: { cause: 'node-defect' },
+			stack: thrown.stack,
+		});
+		expect(error.description).toContain('This is a bug in the node');
+		expect(error.description).toContain('Neither your data nor Gusto caused it');
+	});
+
+	it("keeps the words of n8n's own errors", () => {
+		const thrown = Object.assign(new Error('Credential is gone'), { level: 'warning' });
+		expect(fromException(thrown, { provider: gusto })).toMatchObject({
+			kind: 'rejected',
+			message: 'Credential is gone',
+		});
 	});
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Outcome, Verdict } from '../../nodes/shared/operation.ts';
 import { askedWait, backoff, decide, limitsIn, WAITS } from '../../nodes/shared/send/retry.ts';
 import type { Rule, SoFar } from '../../nodes/shared/send/retry.ts';
-import { judgeConnection, judgeStatus } from '../../nodes/shared/send/transport.ts';
+import { judgeConnection, judgeStatus, TIMEOUTS } from '../../nodes/shared/send/transport.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/reliability.md'), 'utf8');
 
@@ -37,6 +37,15 @@ describe('judgeConnection', () => {
 		['ERR_BAD_RESPONSE', 'unknown'],
 		['SOMETHING_NEW', 'unknown'],
 	])('%s is %s', (code, verdict) => expect(judgeConnection(code)).toBe(verdict));
+});
+
+describe('the timeouts', () => {
+	it('are those that the page tells', () => {
+		const seconds = (ms: number) => `${ms / 1000} seconds`;
+		expect(page).toContain(
+			`The timeout is ${seconds(TIMEOUTS.read)} for reading, and ${seconds(TIMEOUTS.write)} for everything else`,
+		);
+	});
 });
 
 describe('backoff', () => {

@@ -6,6 +6,7 @@ import { wordsOf } from '../report/words';
 import { at } from '../values';
 import { baseUrlFrom } from './environment';
 import { sharedToken } from './session';
+import { noSuchAddress } from './testRules';
 
 /** A request that gets a token for what the person has entered. */
 export interface SignIn {
@@ -68,10 +69,7 @@ async function tokenFrom(
 		// With n8n's code for "no connection could be made", the request that waits for the token is known not to have left.
 		throw Object.assign(new UserError(message), { httpCode: 'ECONNREFUSED' });
 	}
-	if (status === 404)
-		throw new UserError(
-			`The ${name} API was not found at this address. Check the environment or base URL.`,
-		);
+	if (status === 404) throw new UserError(noSuchAddress(name));
 	if (other?.[status]) throw new UserError(other[status]);
 	const value = at(answer?.body, token);
 	if (status === 200 && typeof value === 'string' && value !== '') return value;

@@ -45,7 +45,11 @@ export async function hideSecrets(
 	return hidden;
 }
 
-function fromException(error: unknown, { provider }: Operation): Failure {
+/**
+ * The failure for what was thrown in place of one. An error of n8n keeps its message. Everything else is a bug in this package,
+ * and keeps its stack; it is never reported as a rejection by the provider.
+ */
+export function fromException(error: unknown, { provider }: Pick<Operation, 'provider'>): Failure {
 	const { message, description } = error as { message?: string; description?: string | null };
 	// n8n's own errors have a level or an HTTP code, and JavaScript's errors have neither.
 	if (typeof error === 'object' && error !== null && ('level' in error || 'httpCode' in error)) {

@@ -174,7 +174,9 @@ function outcomeOf(error: unknown, to: Transport, request: IHttpRequestOptions):
 
 function whyOf(code: string, verdict: Verdict, timeout = 0): string {
 	if (verdict === 'untouched') return 'no connection could be made';
-	if (TIMED_OUT.has(code))
-		return `no response arrived within ${Math.round(timeout / 1000)} seconds`;
+	if (TIMED_OUT.has(code)) {
+		const seconds = timeout / 1000;
+		return `no response arrived within ${seconds} ${seconds === 1 ? 'second' : 'seconds'}`;
+	}
 	return 'the connection was lost before the response arrived';
 }

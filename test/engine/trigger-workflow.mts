@@ -1,0 +1,63 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	INode,
+	INodeParameters,
+} from 'n8n-workflow';
+import { Workflow } from 'n8n-workflow';
+import { nodeType } from './harness.mts';
+
+/** A trigger to be tested. */
+export interface Trigger {
+	/** Name of the node type. */
+	node: string;
+	credentials: Record<string, ICredentialDataDecryptedObject>;
+	parameters?: INodeParameters;
+	/** Version of the node type, 1 if left out. */
+	typeVersion?: number;
+	/** ID of the workflow. */
+	id?: string;
+	/** ID of the node, which its URL is made of. */
+	nodeId?: string;
+}
+
+/** A workflow that consists of a trigger called `name`, as n8n loads it: with a copy of the static data it has stored. */
+export function triggerWorkflow(
+	{
+		node,
+		parameters = {},
+		typeVersion = 1,
+		credentials,
+		id = 'workflow',
+		nodeId = 'node',
+	}: Trigger,
+	name: string,
+	staticData: IDataObject,
+): Workflow {
+	const type = nodeType(node);
+	const tested: INode = {
+		id: nodeId,
+		webhookId: `${nodeId}-webhook`,
+		name,
+		type: 'test.node',
+		typeVersion,
+		position: [0, 0],
+		parameters,
+		credentials: Object.fromEntries(
+			Object.keys(credentials).map((type) => [type, { id: type, name: `My ${type}` }]),
+		),
+	};
+	return new Workflow({
+		id,
+		nodes: [tested],
+		connections: {},
+		active: true,
+		nodeTypes: {
+			getByName: () => type,
+			getByNameAndVersion: () => type,
+			getKnownTypes: () => ({}),
+		},
+		staticData: JSON.parse(JSON.stringify(staticData)) as IDataObject,
+		settings: { timezone: 'America/New_York' },
+	});
+}
