@@ -14,7 +14,7 @@ const help = `Compares this package's nodes with n8n's HTTP Request node, a plai
   --rounds 3      number of rounds
   --only create1k only these benchmarks (can be repeated): ${Object.keys(works).join(', ')}
   --check         exits with 1 if a target isn't reached
-  --write         writes the tables to docs/performance.md
+  --write         writes the tables of these benchmarks to docs/performance.md
   --help          prints this help`;
 
 const { values } = parseArgs({
@@ -73,9 +73,17 @@ if (values.write) {
 	const text = await readFile(page, 'utf8');
 	if (!text.includes(start) || !text.includes(end))
 		throw new Error(`${page} has no place for the tables: ${start} and ${end}`);
+	const [before, tables] = text.split(start);
+	const [inside, after] = tables.split(end);
+	const [, ...written] = inside.split(/^(?=### )/m).map((section) => section.trimEnd());
+	for (const report of reports) {
+		const section = textOf(report).trimEnd();
+		const known = written.findIndex((other) => other.startsWith(`### ${report.title}\n`));
+		written.splice(known < 0 ? written.length : known, known < 0 ? 0 : 1, section);
+	}
 	await writeFile(
 		page,
-		`${text.split(start)[0]}${start}\n${surroundings()}\n\n${reports.map(textOf).join('\n')}${end}${text.split(end)[1]}`,
+		`${before}${start}\n${[surroundings(), ...written].join('\n\n')}\n${end}${after}`,
 	);
 }
 const missed = reports.flatMap(({ title, goals }) =>
