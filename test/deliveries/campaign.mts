@@ -116,11 +116,13 @@ async function end(scene: Scene, ending: Ending): Promise<void> {
 			return;
 		case 'wait': {
 			const before = sandbox.requests.length;
+			// Only lists are polled: webhooks cause no requests.
+			const polled = channels.filter(({ once }) => once);
 			await waitFor(
 				'the next polls',
 				async () => {
 					const asked = new Set(sandbox.requests.slice(before).map(({ provider }) => provider));
-					return channels.every(({ provider }) => asked.has(provider)) || undefined;
+					return polled.every(({ provider }) => asked.has(provider)) || undefined;
 				},
 				PATIENCE,
 			);
