@@ -37,8 +37,8 @@ const FAULTS: Array<Fault['kind']> = [
 	'refused',
 ];
 
-/** n8n polls once a minute. */
-const PATIENCE = 150_000;
+/** Milliseconds: n8n polls once a minute, but may start minutes later after failures. */
+const PATIENCE = 400_000;
 
 export interface Tally {
 	endings: Partial<Record<Ending, number>>;
@@ -59,7 +59,7 @@ export async function playRounds(scene: Scene, rounds: Ending[]): Promise<Tally>
 	const { sandbox, random, say } = scene;
 	const tally: Tally = { endings: {}, faults: 0 };
 	for (const [index, ending] of rounds.entries()) {
-		// From a round without faults to one in which next to nothing gets through.
+		// From a round without faults to one in which up to half of the requests fail.
 		const faults = seededFaults(Math.floor(random() * 2 ** 32), random() * scene.faults, FAULTS);
 		sandbox.faults.next = (request) => {
 			const fault = faults(request);
@@ -116,6 +116,8 @@ async function end(scene: Scene, ending: Ending): Promise<void> {
 			return;
 		case 'wait': {
 			const before = sandbox.requests.length;
+			// n8n publishes a workflow later and later whose trigger fails.
+			sandbox.faults.next = undefined;
 			// Only lists are polled: webhooks cause no requests.
 			const polled = channels.filter(({ once }) => once);
 			await waitFor(

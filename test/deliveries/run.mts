@@ -63,7 +63,7 @@ try {
 		channels: await openChannels(site, sandbox, random),
 		events: Number(values.events ?? (values.quick ? 4 : 10)),
 		// Where most answers fail, publishing alone takes minutes.
-		faults: values.quick ? 0.3 : 0.9,
+		faults: values.quick ? 0.3 : 0.5,
 		random,
 		say,
 	};
