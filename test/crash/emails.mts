@@ -16,13 +16,18 @@ export interface Welcome {
 	customers: number;
 	/** Customers with more than one welcome email. */
 	twice: number;
-	/** Customers without one. */
+	/** Customers without one, of whom the team was told nothing either. */
 	without: number;
+	/** Customers without one, whom an email to the team names, with the reason. */
+	told: number;
 	/** Accounts beyond one for each customer. */
 	duplicates: number;
 	/** What was done, as a line of the printed list. */
 	story: string[];
 }
+
+/** Whom the example tells which customers were not onboarded. */
+const TEAM = 'team@example.com';
 
 /** Publishes the example once, for all rounds. */
 export async function prepareExample({ client, credentials }: Site): Promise<string> {
@@ -55,7 +60,7 @@ export async function playEmails(
 	sandbox.latencyMs = 20;
 	const { mail, client } = site;
 	mail.mails.length = 0;
-	const { csv, emails } = await customersIn(count, round);
+	const { csv, customers } = await customersIn(count, round);
 	const story: string[] = [];
 	const tell = async (words: string) => {
 		const [newest] = await client.executions(workflowId);
@@ -65,14 +70,14 @@ export async function playEmails(
 	};
 	const over = async () => await settled(site, { workflowId });
 
-	const number = Math.floor(random() * emails.length);
+	const number = Math.floor(random() * customers.length);
 	if (interruption === 'killed') {
-		const crashed = crashAfter(site, sandbox, 1 + Math.floor(random() * 2 * emails.length));
+		const crashed = crashAfter(site, sandbox, 1 + Math.floor(random() * 2 * customers.length));
 		await upload(site, csv);
 		await Promise.race([crashed, over()]);
 		await site.recover();
 	} else {
-		mail.refuses = ({ to }) => to.includes(emails[number]);
+		mail.refuses = ({ to }) => to.includes(customers[number].email);
 		await upload(site, csv);
 	}
 	await over();
@@ -88,13 +93,19 @@ export async function playEmails(
 	await over();
 	await tell('uploaded again');
 
-	const welcomes = emails.map((email) => mail.mails.filter(({ to }) => to.includes(email)).length);
+	const team = mail.mails.filter(({ to }) => to.includes(TEAM)).map(({ text }) => text);
+	const got = customers.map(({ email, company }) => ({
+		welcomes: mail.mails.filter(({ to }) => to.includes(email)).length,
+		isTold: team.some((text) => text.includes(`- ${company} (`)),
+	}));
+	const none = got.filter(({ welcomes }) => welcomes === 0);
 	return {
 		interruption,
-		customers: emails.length,
-		twice: welcomes.filter((number) => number > 1).length,
-		without: welcomes.filter((number) => number === 0).length,
-		duplicates: Math.max(0, accounts(sandbox) - emails.length),
+		customers: customers.length,
+		twice: got.filter(({ welcomes }) => welcomes > 1).length,
+		without: none.filter(({ isTold }) => !isTold).length,
+		told: none.filter(({ isTold }) => isTold).length,
+		duplicates: Math.max(0, accounts(sandbox) - customers.length),
 		story,
 	};
 }
@@ -127,23 +138,24 @@ async function upload({ webhooks }: Site, csv: string): Promise<void> {
 async function customersIn(
 	count: number,
 	round: number,
-): Promise<{ csv: string; emails: string[] }> {
+): Promise<{ csv: string; customers: Array<{ email: string; company: string }> }> {
 	const [heads, ...lines] = (await readFile(customersFile, 'utf8')).trim().split('\n');
 	const columns = heads.split(',');
 	const accepted = lines.filter((line) => !/Harbor Bakery|Walrus Catering/.test(line));
-	const emails: string[] = [];
+	const customers: Array<{ email: string; company: string }> = [];
 	const rows = accepted.flatMap((line) =>
 		Array.from({ length: line.endsWith('Teal') ? 1 : count }, () => {
-			const number = round * 1000 + emails.length;
+			const number = round * 1000 + customers.length;
 			const cells = line.split(',');
 			cells[columns.indexOf('Record ID')] = String(number);
 			cells[columns.indexOf('Company name')] += ` ${number}`;
-			cells[columns.indexOf('Email')] = `owner${number}@example.com`;
-			emails.push(`owner${number}@example.com`);
+			const email = `owner${number}@example.com`;
+			cells[columns.indexOf('Email')] = email;
+			customers.push({ email, company: cells[columns.indexOf('Company name')] });
 			return cells.join(',');
 		}),
 	);
-	return { csv: [heads, ...rows].join('\n'), emails };
+	return { csv: [heads, ...rows].join('\n'), customers };
 }
 
 /** All accounts that the example can have made. */
