@@ -1,3 +1,4 @@
+const { availableParallelism } = require('node:os');
 const { packageIn } = require('./test/jest/engine-setup.cjs');
 
 const common = {
@@ -35,7 +36,7 @@ module.exports = {
 	// The engine of n8n 1.123 leaves timers behind that would keep Jest waiting.
 	forceExit: true,
 	// The tests wait for answers of the sandbox for half of their time.
-	maxWorkers: '200%',
+	maxWorkers: 2 * availableParallelism(),
 	// Far beyond what any test takes: a busy machine is no failure.
 	testTimeout: 60_000,
 	collectCoverageFrom: common.collectCoverageFrom,
