@@ -156,7 +156,7 @@ describe.each(creations)('who is sent again: $title', (row) => {
 
 	it('is sent again when no connection could be made', async () => {
 		// The first item's answer closes the port for a moment; the second one finds it closed.
-		schedule({ kind: 'refused', ms: 150 });
+		schedule({ kind: 'refused', ms: 60 });
 		const { error } = await run(row, sandbox.url[row.provider], {
 			items: customers(2),
 			options: { requestsAtOnce: 1 },
