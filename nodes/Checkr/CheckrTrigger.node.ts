@@ -6,11 +6,11 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { eventNames, isNamed } from '../shared/events/names';
+import { isNamed, selectedEvents } from '../shared/events/names';
 import { isRegistered, register, unregister } from '../shared/events/registration';
 import { publicUrl } from '../shared/events/url';
 import { receive } from '../shared/events/webhook';
-import { simplify } from '../shared/form/fields';
+import { otherEvents, simplify } from '../shared/form/fields';
 import { textOf } from '../shared/values';
 import { accountEventOptions, checkrEvent, partnerEventOptions } from './events';
 import { checkr } from './provider';
@@ -93,16 +93,10 @@ export class CheckrTrigger implements INodeType {
 				default: ['report.completed'],
 				description: 'The events to listen to. Checkr must also be set to send them.',
 			},
-			{
-				displayName: 'Other Events',
-				name: 'otherEvents',
-				type: 'string',
-				required: true,
-				displayOptions: { show: { events: ['other'] } },
-				default: '',
-				placeholder: 'e.g. order.completed, report.*',
-				description: "Comma-separated list of Checkr's event names. Use * as a wildcard.",
-			},
+			otherEvents(
+				'e.g. order.completed, report.*',
+				"Comma-separated list of Checkr's event names. Use * as a wildcard.",
+			),
 			simplify,
 			{
 				displayName: 'Options',
@@ -152,10 +146,7 @@ export class CheckrTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		const { apiKey } = await this.getCredentials('checkrApi');
-		const events = eventNames(
-			this.getNodeParameter('events'),
-			this.getNodeParameter('otherEvents', ''),
-		);
+		const events = selectedEvents(this);
 		const withToken = this.getNodeParameter('options.includeAccessToken', false) === true;
 		return receive(this, {
 			provider: checkr.name,

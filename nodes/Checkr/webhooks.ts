@@ -1,4 +1,4 @@
-import type { Registry } from '../shared/events/registration';
+import { deleteHook, type Registry } from '../shared/events/registration';
 import type { Signature } from '../shared/events/signature';
 import { listIn } from '../shared/answer/records';
 import { textOf } from '../shared/values';
@@ -35,8 +35,7 @@ export const accountWebhooks: Registry = {
 		const answer = await api({ method: 'POST', url: '/webhooks', body });
 		return textOf((answer.body as { id?: unknown }).id);
 	},
-	remove: async (api, id) =>
-		await api({ method: 'DELETE', url: `/webhooks/${encodeURIComponent(id)}` }),
+	remove: deleteHook,
 	advice: (words) =>
 		/limit/i.test(words)
 			? 'Checkr allows two webhooks per account and environment. Delete one in the Checkr Dashboard under Account Settings > Developer Settings > Webhooks, or unpublish a workflow that uses one. Listening for a test event also uses one.'

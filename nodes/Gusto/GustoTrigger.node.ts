@@ -5,9 +5,9 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
-import { eventNames } from '../shared/events/names';
+import { selectedEvents } from '../shared/events/names';
 import { poll } from '../shared/events/polling';
-import { simplify } from '../shared/form/fields';
+import { otherEvents, simplify } from '../shared/form/fields';
 import { eventOptions, gustoEvents } from './events';
 
 export class GustoTrigger implements INodeType {
@@ -41,25 +41,16 @@ export class GustoTrigger implements INodeType {
 				default: ['company.approved'],
 				description: 'The events to listen to, for any company of your application',
 			},
-			{
-				displayName: 'Other Events',
-				name: 'otherEvents',
-				type: 'string',
-				required: true,
-				displayOptions: { show: { events: ['other'] } },
-				default: '',
-				placeholder: 'e.g. payroll.processed, employee.*',
-				description: "Comma-separated list of Gusto's event names. Use * as a wildcard.",
-			},
+			otherEvents(
+				'e.g. payroll.processed, employee.*',
+				"Comma-separated list of Gusto's event names. Use * as a wildcard.",
+			),
 			simplify,
 		],
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		const events = eventNames(
-			this.getNodeParameter('events'),
-			this.getNodeParameter('otherEvents', ''),
-		);
+		const events = selectedEvents(this);
 		return await poll(this, gustoEvents(events));
 	}
 }

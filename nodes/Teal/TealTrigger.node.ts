@@ -6,10 +6,10 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { eventNames, namesIn } from '../shared/events/names';
+import { namesIn, selectedEvents } from '../shared/events/names';
 import { isRegistered, register, secretIn, unregister } from '../shared/events/registration';
 import { receive } from '../shared/events/webhook';
-import { simplify } from '../shared/form/fields';
+import { otherEvents, simplify } from '../shared/form/fields';
 import { teal } from './provider';
 import { eventOptions, tealEvent, tealSignature, topicOf, webhooks } from './webhooks';
 
@@ -48,16 +48,7 @@ export class TealTrigger implements INodeType {
 				default: ['user-payroll-submitted'],
 				description: 'The events to listen to, for any user of your company',
 			},
-			{
-				displayName: 'Other Events',
-				name: 'otherEvents',
-				type: 'string',
-				required: true,
-				displayOptions: { show: { events: ['other'] } },
-				default: '',
-				placeholder: 'e.g. user-hmrc-data-submitted',
-				description: "Comma-separated list of Teal's event names",
-			},
+			otherEvents('e.g. user-hmrc-data-submitted', "Comma-separated list of Teal's event names"),
 			simplify,
 			{
 				displayName: 'Options',
@@ -116,7 +107,7 @@ export class TealTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const events = chosenEvents(this);
+		const events = selectedEvents(this);
 		const accounts = namesIn(this.getNodeParameter('options.accountIds', ''));
 		const connectedOnly = this.getNodeParameter('options.connectedOnly', false) === true;
 		return receive(this, {
@@ -136,13 +127,6 @@ export class TealTrigger implements INodeType {
 	}
 }
 
-function chosenEvents(context: IHookFunctions | IWebhookFunctions): string[] {
-	return eventNames(
-		context.getNodeParameter('events'),
-		context.getNodeParameter('otherEvents', ''),
-	);
-}
-
 function topicFor(context: IHookFunctions): string {
-	return topicOf(chosenEvents(context));
+	return topicOf(selectedEvents(context));
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { readList } from '../shared/answer/paging';
 import type { ProviderEvent } from '../shared/events/item';
-import type { Registry } from '../shared/events/registration';
+import { deleteHook, type Registry } from '../shared/events/registration';
 import type { Signature } from '../shared/events/signature';
 import type { Delivery } from '../shared/events/webhook';
 import { textOf } from '../shared/values';
@@ -26,7 +26,6 @@ export const eventOptions: INodePropertyOptions[] = [
 ];
 
 const webhookPages = tealPages('webhooks', 100, 'webhook_id');
-const MOST_WEBHOOKS = 10_000;
 
 /** Webhooks of a company, for all its users. A webhook's topic is its events. `withPayload` makes Teal include the data. */
 export function webhooks(withPayload = false): Registry {
@@ -34,7 +33,7 @@ export function webhooks(withPayload = false): Registry {
 		provider: teal,
 		ownSecret: true,
 		list: async (api) =>
-			await readList(webhookPages, { url: '/webhooks' }, api, MOST_WEBHOOKS, (webhook) => ({
+			await readList(webhookPages, { url: '/webhooks' }, api, Infinity, (webhook) => ({
 				id: String(webhook.webhook_id),
 				url: textOf(webhook.url),
 				topic: topicOf([webhook.events].flat().map(textOf)),
@@ -51,8 +50,7 @@ export function webhooks(withPayload = false): Registry {
 			const answer = await api({ method: 'POST', url: '/webhooks', body });
 			return textOf((answer.body as { webhook_id?: unknown }).webhook_id);
 		},
-		remove: async (api, id) =>
-			await api({ method: 'DELETE', url: `/webhooks/${encodeURIComponent(id)}` }),
+		remove: deleteHook,
 	};
 }
 

@@ -6,10 +6,10 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
-import { eventNames, isNamed, namesIn } from '../shared/events/names';
+import { isNamed, namesIn, selectedEvents } from '../shared/events/names';
 import { isRegistered, register, unregister } from '../shared/events/registration';
 import { receive } from '../shared/events/webhook';
-import { simplify } from '../shared/form/fields';
+import { otherEvents, simplify } from '../shared/form/fields';
 import { textOf } from '../shared/values';
 import { getWebhookTypes } from './lists';
 import { yardstik } from './provider';
@@ -65,17 +65,10 @@ export class YardstikTrigger implements INodeType {
 				default: ['account.updated'],
 				description: 'The events to listen to, among those of the selected webhook types',
 			},
-			{
-				displayName: 'Other Events',
-				name: 'otherEvents',
-				type: 'string',
-				required: true,
-				displayOptions: { show: { events: ['other'] } },
-				default: '',
-				placeholder: 'e.g. report.created, report.*',
-				description:
-					'Comma-separated list of events in the form resource_type.event. Use * as a wildcard.',
-			},
+			otherEvents(
+				'e.g. report.created, report.*',
+				'Comma-separated list of events in the form resource_type.event. Use * as a wildcard.',
+			),
 			{
 				displayName: 'Statuses',
 				name: 'statuses',
@@ -147,10 +140,7 @@ export class YardstikTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		const events = eventNames(
-			this.getNodeParameter('events'),
-			this.getNodeParameter('otherEvents', ''),
-		);
+		const events = selectedEvents(this);
 		const statuses = namesIn(this.getNodeParameter('statuses', ''));
 		return receive(this, {
 			provider: yardstik.name,

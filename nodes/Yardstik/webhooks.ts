@@ -28,8 +28,6 @@ export const webhookEventOptions: INodePropertyOptions[] = [
 	},
 ];
 
-const MOST_WEBHOOKS = 10_000;
-
 /**
  * The webhooks of an account: one per webhook type, whose ID is the topic. Deleting a webhook isn't documented, so it is disabled
  * instead. The format of a webhook isn't documented either, so every likely one is accepted.
@@ -37,7 +35,7 @@ const MOST_WEBHOOKS = 10_000;
 export const webhooks: Registry = {
 	provider: yardstik,
 	list: async (api) =>
-		await readList(yardstikPages, { url: '/webhooks' }, inPages(api), MOST_WEBHOOKS, toHook),
+		await readList(yardstikPages, { url: '/webhooks' }, inPages(api), Infinity, toHook),
 	async add(api, { url, topic }) {
 		const body = { url, webhook_type_id: topic };
 		const answer = await api({ method: 'POST', url: '/webhooks', body });

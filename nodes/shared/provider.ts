@@ -56,3 +56,11 @@ export interface PageStyle {
 	/** Field that identifies a record. */
 	key: string;
 }
+
+/** The type of the credential that a node uses: the one that is selected in its form, or the default one. */
+export function credentialType(
+	context: { getNodeParameter(name: string, fallback: string): unknown },
+	{ credentials }: Pick<Provider, 'credentials'>,
+): string {
+	return String(context.getNodeParameter('authentication', credentials[0]));
+}

@@ -2,6 +2,8 @@ import type { IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
 import { email, length, state, uuid } from '../../nodes/shared/prepare/checks.ts';
 import { applyRule, rulesOf } from '../../nodes/shared/prepare/rules.ts';
 import { toInstant } from '../../nodes/shared/prepare/types.ts';
+import { requestOptions } from '../../nodes/shared/form/fields.ts';
+import { settingsOf } from '../../nodes/shared/send/settings.ts';
 import { fillUrl, idIn } from '../../nodes/shared/prepare/url.ts';
 import type { Check, Issue, Operation } from '../../nodes/shared/operation.ts';
 import { withoutEmpty } from '../../nodes/shared/values.ts';
@@ -195,5 +197,25 @@ describe('ids in URLs', () => {
 		expect(idIn('https://portal.example.com/accounts/ACC-1671-0642')).toBe('ACC-1671-0642');
 		expect(idIn('https://app.example.com/things/abc')).toBe('abc');
 		expect(idIn('ACC-1671-0642')).toBe('ACC-1671-0642');
+	});
+});
+
+describe('Request Options', () => {
+	const options = requestOptions.options as INodeProperties[];
+	const settingsWith = (valueOf: (option: INodeProperties) => unknown) => {
+		const given = Object.fromEntries(options.map((option) => [option.name, valueOf(option)]));
+		return settingsOf({ getNodeParameter: () => given } as unknown as Parameters<
+			typeof settingsOf
+		>[0]);
+	};
+
+	it('have the limits and defaults that the form shows', () => {
+		expect(settingsWith(() => -1e9)).toEqual(
+			settingsWith(({ typeOptions }) => typeOptions?.minValue),
+		);
+		expect(settingsWith(() => 1e9)).toEqual(
+			settingsWith(({ typeOptions }) => typeOptions?.maxValue),
+		);
+		expect(settingsWith(() => undefined)).toEqual(settingsWith((option) => option.default));
 	});
 });

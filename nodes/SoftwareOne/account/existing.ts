@@ -1,4 +1,5 @@
 import type { IDataObject, IHttpRequestOptions, INodeProperties } from 'n8n-workflow';
+import { idsOf } from '../../shared/answer/lookUp';
 import { pageIn } from '../../shared/answer/paging';
 import type { Existing, LookUp } from '../../shared/operation';
 import { Failure } from '../../shared/report/failure';
@@ -76,9 +77,6 @@ function undecided(
 	found: IDataObject[],
 	paths: string[],
 ): Failure {
-	const ids = found.map(({ id }) => id);
-	const more = ids.length > 10 ? ` and ${ids.length - 10} more` : '';
-	const list = `${ids.slice(0, 10).join(', ')}${more}`;
 	const one = found.length === 1;
 	const count = one ? 'an account' : `${found.length} accounts`;
 	const known =
@@ -89,7 +87,7 @@ function undecided(
 	const give = key === 'name' ? "set its 'External ID' here, or " : '';
 	return new Failure(
 		'already_exists',
-		`SoftwareOne already has ${count} ${known} (${list})${compared}`,
+		`SoftwareOne already has ${count} ${known} (${idsOf(found, 'id')})${compared}`,
 		`If ${one ? 'it' : 'one of them'} is this customer's account, ${give}use Get or Update with its ID. If this is a new customer, set 'If It Already Exists' to Create Another.`,
 	);
 }

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { asciiEmail, length, oneOf, uuid } from '../../shared/prepare/checks';
+import { asciiEmail, length, uuid } from '../../shared/prepare/checks';
 import { addressGroup } from '../../shared/form/address';
 import { listedOrTyped } from '../../shared/form/fields';
 import type { Check } from '../../shared/operation';
@@ -25,15 +25,17 @@ export const accountName: INodeProperties = {
 	routing: { send: { type: 'body', property: 'name' } },
 };
 
+export const accountStatuses = [
+	{ name: 'Active', value: 'Active' },
+	{ name: 'Disabled', value: 'Disabled' },
+	{ name: 'Enabled', value: 'Enabled' },
+];
+
 const accountStatus: INodeProperties = {
 	displayName: 'Status',
 	name: 'status',
 	type: 'options',
-	options: [
-		{ name: 'Active', value: 'Active' },
-		{ name: 'Disabled', value: 'Disabled' },
-		{ name: 'Enabled', value: 'Enabled' },
-	],
+	options: accountStatuses,
 	default: 'Enabled',
 	description: 'The status of the account. SoftwareOne may set a different one.',
 	routing: { send: { type: 'body', property: 'status' } },
@@ -178,7 +180,6 @@ export const accountDetails: INodeProperties[] = [
 /** The limits in SoftwareOne's API document, by request path. */
 export const accountChecks: Record<string, Check> = {
 	name: length(1, 500),
-	status: oneOf(['Active', 'Enabled', 'Disabled']),
 	externalId: length(1, 250),
 	'externalIds.pyraTenantId': uuid,
 	technicalSupportEmail: (value) => asciiEmail(value) ?? length(1, 320)(value),

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { returnAllOrLimit, simplify } from '../../shared/form/fields';
-import { selectOptions } from './fields';
+import { accountStatuses, selectOptions } from './fields';
 
 export const fields: INodeProperties[] = [
 	...returnAllOrLimit,
@@ -41,11 +41,7 @@ export const fields: INodeProperties[] = [
 				displayName: 'Status',
 				name: 'status',
 				type: 'options',
-				options: [
-					{ name: 'Active', value: 'Active' },
-					{ name: 'Disabled', value: 'Disabled' },
-					{ name: 'Enabled', value: 'Enabled' },
-				],
+				options: accountStatuses,
 				default: 'Enabled',
 				description: 'Only return accounts with this status',
 			},

@@ -34,7 +34,12 @@ export function onlyOne(matches: IDataObject[], search: Search): IDataObject | u
 /** The Failure for an ambiguous match. `found` is the start of its message. */
 export function unsure(found: string, matches: IDataObject[], search: Search): Failure {
 	const { what, id, advice } = search;
-	const more = matches.length > 10 ? ` and ${matches.length - 10} more` : '';
-	const ids = matches.slice(0, 10).map((record) => String(record[id]));
-	return new Failure('already_exists', `${found} ${what}: ${ids.join(', ')}${more}`, advice);
+	return new Failure('already_exists', `${found} ${what}: ${idsOf(matches, id)}`, advice);
+}
+
+/** The IDs of records for a message: at most ten, and how many more there are. */
+export function idsOf(records: IDataObject[], id: string): string {
+	const more = records.length > 10 ? ` and ${records.length - 10} more` : '';
+	const ids = records.slice(0, 10).map((record) => String(record[id]));
+	return `${ids.join(', ')}${more}`;
 }

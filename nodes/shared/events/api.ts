@@ -5,7 +5,8 @@ import type { Answer, Exchange } from '../operation';
 import type { Provider } from '../provider';
 import { Failure } from '../report/failure';
 import { toNodeError } from '../report/nodeError';
-import { withoutSecrets } from '../report/secrets';
+import { maskedValues, withoutSecrets } from '../report/secrets';
+import { CHECK_KEY } from '../report/sentences';
 import { wordsOf } from '../report/words';
 import { textOf } from '../values';
 
@@ -35,11 +36,8 @@ export async function apiOf(
 	const [type] = provider.credentials;
 	const credentials = await context.getCredentials(type);
 	const baseURL = baseUrlFrom(provider.environments, credentials);
-	const secrets = context
-		.getCredentialsProperties(type)
-		.filter(({ typeOptions }) => typeOptions?.password)
-		.map(({ name }) => textOf(credentials[name]))
-		.concat(secret);
+	const fields = context.getCredentialsProperties(type);
+	const secrets = [...maskedValues(fields, (name) => credentials[name]), secret];
 	const send = async (request: IHttpRequestOptions): Promise<Answer | string> => {
 		try {
 			return (await context.helpers.httpRequestWithAuthentication.call(context, type, {
@@ -113,15 +111,13 @@ function failureOf(
 	const said = wordsOf(body, provider.dialect);
 	const words = said ? `: ${said}` : ` (HTTP ${statusCode}, no reason given)`;
 	const key = `the key in the credential '${credential}'`;
-	const checkKey =
-		'Make sure that the key is complete, still valid, and belongs to the environment selected in the credential.';
 	if (statusCode === 401) {
 		const message = `${provider.name} did not accept ${key}${words}`;
-		return new Failure('unauthorized', message, checkKey, statusCode);
+		return new Failure('unauthorized', message, CHECK_KEY, statusCode);
 	}
 	if (statusCode === 403) {
 		const message = `${provider.name} does not allow ${key} to manage webhooks${words}`;
-		return new Failure('rejected', message, checkKey, statusCode);
+		return new Failure('rejected', message, CHECK_KEY, statusCode);
 	}
 	const temporary = isTemporary(answer);
 	return new Failure(

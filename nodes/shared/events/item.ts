@@ -1,4 +1,5 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { millisecondsOf } from './cursor';
 
 /** One event of a provider, before it becomes an item. */
 export interface ProviderEvent {
@@ -45,7 +46,6 @@ export function inWords(name: string): string {
 function isoTime(at: unknown): string | null {
 	if (at === undefined || at === null || at === '') return null;
 	const text = String(at);
-	const zoned = /T[\d:.]+$/.test(text) ? `${text}Z` : text;
-	const moment = new Date(typeof at === 'number' ? at * 1000 : zoned);
+	const moment = new Date(typeof at === 'number' ? at * 1000 : millisecondsOf(text));
 	return Number.isNaN(moment.getTime()) ? text : moment.toISOString();
 }

@@ -9,9 +9,14 @@ export function namesIn(parameter: unknown): string[] {
 		.filter((name) => name !== '');
 }
 
-/** The selected event names. "other" is replaced by the names that were typed in. */
-export function eventNames(events: unknown, otherEvents: unknown): string[] {
-	return namesIn(events).flatMap((name) => (name === 'other' ? namesIn(otherEvents) : [name]));
+/** The event names that are selected in a trigger's form. "other" is replaced by the names that were typed in. */
+export function selectedEvents(context: {
+	getNodeParameter(name: string, fallback?: unknown): unknown;
+}): string[] {
+	const typed = namesIn(context.getNodeParameter('otherEvents', ''));
+	return namesIn(context.getNodeParameter('events')).flatMap((name) =>
+		name === 'other' ? typed : [name],
+	);
 }
 
 /** Whether an event matches one of the names, where `*` is a wildcard. */

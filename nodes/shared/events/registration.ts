@@ -43,6 +43,11 @@ export interface Registry {
 	advice?: ApiOptions['advice'];
 }
 
+/** Deletes a webhook at the URL that most providers use. */
+export async function deleteHook(api: Exchange, id: string): Promise<unknown> {
+	return await api({ method: 'DELETE', url: `/webhooks/${encodeURIComponent(id)}` });
+}
+
 /** What the node stores in its static data. */
 interface Noted {
 	/** The webhooks that this node has registered: ID → topic. */

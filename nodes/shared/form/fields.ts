@@ -88,3 +88,17 @@ export function listedOrTyped(
 		],
 	};
 }
+
+/** The events of a trigger that its list doesn't contain, shown if "Other Event" is selected. */
+export function otherEvents(placeholder: string, description: string): INodeProperties {
+	return {
+		displayName: 'Other Events',
+		name: 'otherEvents',
+		type: 'string',
+		required: true,
+		displayOptions: { show: { events: ['other'] } },
+		default: '',
+		placeholder,
+		description,
+	};
+}

@@ -9,10 +9,10 @@ import { pageIn, pageRequest, pageSize, readList } from '../answer/paging';
 import { listIn } from '../answer/records';
 import { baseUrlFrom } from '../auth/environment';
 import type { Answer, Exchange } from '../operation';
+import { credentialType } from '../provider';
 import type { PageStyle, Provider } from '../provider';
 import { toNodeError } from '../report/nodeError';
 import { hideSecrets } from '../report/secrets';
-import { credentialType } from '../send/account';
 import { readerFor, readingOf } from '../send/reader';
 import { at } from '../values';
 

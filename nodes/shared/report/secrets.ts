@@ -8,6 +8,7 @@ import type {
 import { jsonParse } from 'n8n-workflow';
 import { Failure } from './failure';
 import type { Operation } from '../operation';
+import { credentialType } from '../provider';
 import { textOf } from '../values';
 
 /** The contexts of a run, a list in a form, and a poll, which all have a credential. */
@@ -81,7 +82,7 @@ interface Credential {
 
 /** The node's credential: its type, its fields, and their values. */
 async function credentialOf(context: Context, { provider }: Operation): Promise<Credential> {
-	const type = String(context.getNodeParameter('authentication', provider.credentials[0]));
+	const type = credentialType(context, provider);
 	// Without a credential, there is no secret to hide, and the exception says what is missing.
 	const credentials: ICredentialDataDecryptedObject = await context
 		.getCredentials(type)
@@ -95,14 +96,20 @@ function secretsOf(
 	operation: Operation,
 	{ properties, credentials }: Credential,
 ): string[] {
-	const masked = (fields: INodeProperties[], valueOf: (field: INodeProperties) => unknown) =>
-		fields
-			.filter(({ typeOptions }) => typeOptions?.password)
-			.map((field) => textOf(valueOf(field)));
 	return [
-		...masked(properties, ({ name }) => credentials[name]),
-		...masked(operation.fields, ({ name }) => context.getNodeParameter(name, '')),
+		...maskedValues(properties, (name) => credentials[name]),
+		...maskedValues(operation.fields, (name) => context.getNodeParameter(name, '')),
 	];
+}
+
+/** The values of masked fields. `valueOf` returns the value of a field. */
+export function maskedValues(
+	fields: INodeProperties[],
+	valueOf: (name: string) => unknown,
+): string[] {
+	return fields
+		.filter(({ typeOptions }) => typeOptions?.password)
+		.map(({ name }) => textOf(valueOf(name)));
 }
 
 /** Masks every secret in a text, including its encoded forms. */

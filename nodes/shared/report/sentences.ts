@@ -18,6 +18,10 @@ export const PAST: Record<Operation['verb'], string> = {
 	disable: 'disabled',
 };
 
+/** What to do about a key that was not accepted. */
+export const CHECK_KEY =
+	'Make sure that the key is complete, still valid, and belongs to the environment selected in the credential.';
+
 /** The customer's name in messages: the values at the operation's label paths. */
 export function labelOf(operation: Operation, record: unknown): string | undefined {
 	const words = (operation.label ?? []).map((path) => at(record, path)).filter((word) => word);
@@ -134,11 +138,7 @@ function rejected(about: About): Failure {
 	}
 	const reason = words || ` (HTTP ${status}, no reason given)`;
 	if (status === 401) {
-		return fail(
-			'unauthorized',
-			`${name} did not accept the key${reason}`,
-			'Make sure that the key is complete, still valid, and belongs to the environment selected in the credential.',
-		);
+		return fail('unauthorized', `${name} did not accept the key${reason}`, CHECK_KEY);
 	}
 	if (status === 403) {
 		return fail(

@@ -1,15 +1,4 @@
-import type { IExecutePaginationFunctions, INode, INodeProperties } from 'n8n-workflow';
-import type { Provider } from '../provider';
-
-/** The type of the node's credential. */
-export function credentialType(
-	context: Pick<IExecutePaginationFunctions, 'getNode'> & {
-		getNodeParameter(name: string, fallback: string): unknown;
-	},
-	{ credentials }: Provider,
-): string {
-	return String(context.getNodeParameter('authentication', credentials[0]));
-}
+import type { INode, INodeProperties } from 'n8n-workflow';
 
 /** Identifies a provider account: the base URL and the credential. */
 export function accountOf(node: INode, type: string, baseUrl = ''): string {

@@ -17,8 +17,6 @@ export class Ledger {
 	readonly unknown = new Map<number, Failure>();
 	/** Idempotency keys by item. A later try sends the same key, even if an expression returns a different body. */
 	readonly keys = new Map<number, string>();
-	/** Lists that several items share, by their resource. */
-	readonly lists = new Map<string, unknown>();
 	/** The current try. */
 	attempt: Attempt;
 	private readonly working = new Map<number, Promise<unknown>>();

@@ -2,7 +2,10 @@ import type { IDataObject, IExecuteSingleFunctions } from 'n8n-workflow';
 import type { Issue } from '../operation';
 import type { Settings } from './deliver';
 
-/** The ranges and defaults of Request Options. The wait for the rate limit is in minutes. */
+/**
+ * The ranges and defaults of Request Options. The wait for the rate limit is in minutes. The form repeats them, because n8n's
+ * lint needs literals there.
+ */
 const BOUNDS = {
 	requestsAtOnce: { least: 1, most: 50, otherwise: 20 },
 	retries: { least: 0, most: 10, otherwise: 5 },
