@@ -62,15 +62,15 @@ export const executions: Work = async (stage) => {
 	const plain300 = await burst(stage, 300, true, httpRequestExecutions);
 	const bursts = {
 		[`${names.own}, 300 executions`]: own300,
-		[`${names.own}, 300 executions, a 429 without any header`]: silent300,
+		[`${names.own}, 300 executions, no Retry-After`]: silent300,
 		[`${names.own}, 3,000 executions`]: own3000,
 		[`${names.httpRequest}, 300 executions`]: plain300,
 	};
 	const ours = [own300, silent300, own3000];
 	return {
-		title: 'One execution for each customer, where 20 requests a second are allowed',
-		text: 'All executions start at the same moment, in one process. Time is given as a multiple of the time that the limit allows.',
-		heads: ['', 'created', 'requests', 'time', 'most at once'],
+		title: 'One execution per customer at 20 requests per second',
+		text: 'All executions start at the same time, in one process. Time is relative to the minimum that the rate limit allows.',
+		heads: ['', 'created', 'requests', 'time', 'max in flight'],
 		rows: Object.entries(bursts).map(([name, { count, created, requests, times, inFlight }]) => [
 			name,
 			`${created} of ${count}`,
@@ -85,17 +85,13 @@ export const executions: Work = async (stage) => {
 				reached: ours.every(({ count, created }) => count === created),
 			},
 			atMost('300 executions: requests', own300.requests, 330),
-			atMost('300 executions: times what the limit allows', own300.times, 1.15),
-			atMost('300 executions without any header: requests', silent300.requests, 390),
-			atMost(
-				'300 executions without any header: times what the limit allows',
-				silent300.times,
-				1.4,
-			),
+			atMost('300 executions: time relative to the limit', own300.times, 1.15),
+			atMost('300 executions, no Retry-After: requests', silent300.requests, 390),
+			atMost('300 executions, no Retry-After: time relative to the limit', silent300.times, 1.4),
 			atMost('3,000 executions: requests', own3000.requests, 3_300),
-			atMost('3,000 executions: times what the limit allows', own3000.times, 1.1),
-			atMost('most at once', Math.max(...ours.map(({ inFlight }) => inFlight)), 20),
-			atMost('MB that stay in memory after 3,000 executions', growth, 5),
+			atMost('3,000 executions: time relative to the limit', own3000.times, 1.1),
+			atMost('max in flight', Math.max(...ours.map(({ inFlight }) => inFlight)), 20),
+			atMost('memory growth in MB after 3,000 executions', growth, 5),
 		],
 	};
 };
@@ -116,10 +112,16 @@ export const turns: Work = async (stage) => {
 	const place = (await stage.created('checkr')).indexOf('Single 0') - startedAt;
 	const { maxInFlight } = await stage.state();
 	return {
-		title: 'One customer while a run of 5,000 is under way',
-		text: 'How many of the 5,000 are created between the start of the other execution and its own customer. Those that were under way already are subtracted.',
-		heads: ['', 'created before it', 'under way when it started, at most'],
+		title: 'One customer during a run of 5,000',
+		text: 'How many of the 5,000 accounts are created between the start of another execution and the account of its only customer, not counting those already in flight.',
+		heads: ['', 'created earlier', 'max in flight at its start'],
 		rows: [[names.own, String(place), String(maxInFlight.checkr)]],
-		goals: [atMost('places that it waits', Math.max(0, place - maxInFlight.checkr), 10)],
+		goals: [
+			atMost(
+				'position in the queue, not counting requests in flight',
+				Math.max(0, place - maxInFlight.checkr),
+				10,
+			),
+		],
 	};
 };

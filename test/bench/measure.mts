@@ -2,7 +2,7 @@ import { runInNewContext } from 'node:vm';
 import { setFlagsFromString } from 'node:v8';
 
 setFlagsFromString('--expose-gc');
-// Else each of the many collections ages the code of those whose turn is not yet, until it has to be compiled anew.
+// Else each of the many collections ages the code of those whose turn is not yet, until it has to be compiled again.
 setFlagsFromString('--no-flush-bytecode');
 const collect = runInNewContext('gc') as () => void;
 

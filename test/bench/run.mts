@@ -45,7 +45,7 @@ function textOf({ title, text, heads, rows, goals }: Report): string {
 		goal.measured,
 		goal.reached ? 'reached' : '**not reached**',
 	]);
-	return `### ${title}\n\n${text}\n\n${table(heads, rows)}\n\n${table(['must reach', 'measured', ''], reached)}\n`;
+	return `### ${title}\n\n${text}\n\n${table(heads, rows)}\n\n${table(['target', 'measured', ''], reached)}\n`;
 }
 
 /** The machine, the versions and the command, without a date. */

@@ -69,7 +69,7 @@ async function alternate<Name extends string>(
 
 const seconds = (values: number[]) => shown(spreadOf(values.map((ms) => ms / 1000)));
 
-/** Lists 10,000 subaccounts, 100 a page, from an API that answers after 50 ms. */
+/** Lists 10,000 subaccounts, 100 a page, from an API that responds after 50 ms. */
 const list10k: Work = async (stage, rounds) => {
 	const url = stage.url.yardstik;
 	const scene: Scene = { latency: LATENCY, seed: { provider: 'yardstik', count: 10_000 } };
@@ -95,12 +95,12 @@ const list10k: Work = async (stage, rounds) => {
 	const whole = Object.values(series).every(({ outcome }) => outcome.count === 10_000);
 	return {
 		title: 'List 10,000 records',
-		text: `Pages of 100 from an API that answers after 50 ms. Times of the others are also given as multiples of the HTTP Request node’s speed. n8n’s request helper is what every node must send with; it opens a new connection for each request, which plain \`fetch\` does not. Alone, in a node that does nothing but ask for pages 10 at once, it is ${shown(ratioOf(httpRequest.ms, helper10.ms), 1)} times as fast as the HTTP Request node.`,
+		text: `Pages of 100 from an API that responds after 50 ms. The last column compares the speed with the HTTP Request node. Every node has to use n8n’s request helper, which opens a new connection for each request. Plain \`fetch\` doesn’t. A node that only requests pages with that helper, 10 at once, is ${shown(ratioOf(httpRequest.ms, helper10.ms), 1)} times as fast as the HTTP Request node.`,
 		heads: [
 			'',
 			'seconds',
 			'CPU, seconds',
-			'most at once',
+			'max in flight',
 			'times as fast as the HTTP Request node',
 		],
 		rows: Object.entries(series).map(([name, { ms, cpuMs, inFlight }]) => [
@@ -111,7 +111,7 @@ const list10k: Work = async (stage, rounds) => {
 			shown(ratioOf(httpRequest.ms, ms), 1),
 		]),
 		goals: [
-			{ text: 'all have the whole list', measured: whole ? 'yes' : 'no', reached: whole },
+			{ text: 'all return the whole list', measured: whole ? 'yes' : 'no', reached: whole },
 			atLeast(
 				'at least 8 times as fast as the HTTP Request node at the default setting',
 				ratioOf(httpRequest.ms, own20.ms).median,
@@ -123,7 +123,7 @@ const list10k: Work = async (stage, rounds) => {
 				8,
 			),
 			atMost(
-				'within 1.3 of plain `fetch` with 10 at once',
+				'at most 1.3 times the time of plain `fetch` with 10 at once',
 				ratioOf(own10.ms, fetch10.ms).median,
 				1.3,
 			),
@@ -172,8 +172,8 @@ const list100k: Work = async (stage, rounds) => {
 	const record = (bytes: number, count: number) => `${Math.round(bytes / count)} bytes`;
 	return {
 		title: 'List 100,000 records',
-		text: 'The same list, 10 at once, and the memory that the result takes after a full garbage collection. Both nodes hold the same whole records.',
-		heads: ['', 'seconds', 'memory a record'],
+		text: 'The same list, with 10 requests at once, and the memory of the result after a full garbage collection. Both nodes return the same records.',
+		heads: ['', 'seconds', 'memory per record'],
 		rows: [
 			[`${names.own}, 10,000 records`, seconds(took.ten), record(own10, 10_000)],
 			[`${names.own}, 100,000 records`, seconds(took.hundred), record(own100.bytes, 100_000)],
@@ -181,10 +181,10 @@ const list100k: Work = async (stage, rounds) => {
 			[`${names.plain}, 100,000 records`, '', record(plain100.bytes, 100_000)],
 		],
 		goals: [
-			between('10 times the records take 9 to 11 times the time', time.median, 9, 11),
-			between('and 9 to 11 times the memory', own100.bytes / own10, 9, 11),
+			between('10 times the records in 9 to 11 times the time', time.median, 9, 11),
+			between('10 times the records in 9 to 11 times the memory', own100.bytes / own10, 9, 11),
 			atMost(
-				'memory a record, as a share of the plain declarative node’s',
+				'memory per record, as a share of the plain declarative node’s',
 				own100.bytes / plain100.bytes,
 				1,
 			),
@@ -217,25 +217,25 @@ const create1k: Work = async (stage, rounds) => {
 	const titles: Record<string, string> = {
 		own: `${names.own}, default (at most 20 at once)`,
 		fetch: `${names.fetch}, 20 at once`,
-		form: `${names.form}, 20 each 50 ms`,
-		plain: `${names.plain}, 20 each 50 ms`,
-		httpRequest: `${names.httpRequest}, 20 each 50 ms`,
-		formAll: `${names.form}, as it comes`,
-		plainAll: `${names.plain}, as it comes`,
-		httpRequestAll: `${names.httpRequest}, as it comes`,
+		form: `${names.form}, 20 every 50 ms`,
+		plain: `${names.plain}, 20 every 50 ms`,
+		httpRequest: `${names.httpRequest}, 20 every 50 ms`,
+		formAll: `${names.form}, default`,
+		plainAll: `${names.plain}, default`,
+		httpRequestAll: `${names.httpRequest}, default`,
 	};
 	const { own, fetch: fetched, form, plain } = series;
 	const sending = ({ ms, before }: Series) => ms.map((whole, round) => whole - before[round]);
 	const perItem = ({ cpuMs }: Series) => shown(spreadOf(cpuMs.map((ms) => ms / count)));
 	return {
 		title: 'Create 1,000 accounts',
-		text: 'From an API that answers after 50 ms. The other nodes have no cap: as they come they send everything at once; with n8n’s Batching option they start 20 requests each 50 ms, which comes to about the same number under way. Before the first request n8n works out every field of every item; this package’s nodes wait for all of that, since nothing may be sent before everything is checked.',
+		text: 'From an API that responds after 50 ms. The other nodes don’t limit concurrency. By default, they send everything at once. With n8n’s Batching option, they send 20 requests every 50 ms, so about as many are in flight. Before an item is sent, n8n evaluates all of its fields. This package’s nodes wait until n8n has done so for all items, because they validate all items before they send anything.',
 		heads: [
 			'',
 			'seconds',
 			'before the first request',
-			'CPU an item, ms',
-			'most at once',
+			'CPU per item, ms',
+			'max in flight',
 			'created',
 		],
 		rows: Object.entries(series).map(([name, one]) => [
@@ -248,23 +248,27 @@ const create1k: Work = async (stage, rounds) => {
 		]),
 		goals: [
 			{
-				text: 'everything is created',
+				text: 'all are created',
 				measured: String(own.outcome.count),
 				reached: own.outcome.count === count,
 			},
 			atMost(
-				'from the first request on, within 1.15 of plain `fetch`',
+				'at most 1.15 times the time of plain `fetch`, starting with the first request',
 				ratioOf(sending(own), sending(fetched)).median,
 				1.15,
 			),
-			atMost('seconds in all: half of what five at once took', spreadOf(own.ms).median / 1000, 6),
 			atMost(
-				'CPU an item, as a share of a plain declarative node’s with the same form',
+				'seconds in total, half as many as with 5 requests at once',
+				spreadOf(own.ms).median / 1000,
+				6,
+			),
+			atMost(
+				'CPU per item, as a share of a plain declarative node’s with the same form',
 				ratioOf(own.cpuMs, form.cpuMs).median,
 				1,
 			),
 			atMost(
-				'CPU an item, as a share of a plain declarative node’s with only the fields that are used',
+				'CPU per item, as a share of a plain declarative node’s with only the used fields',
 				ratioOf(own.cpuMs, plain.cpuMs).median,
 				1,
 			),
@@ -316,7 +320,7 @@ const lookUps: Work = async (stage, rounds) => {
 		goals.push(
 			{ text: `${row.title}: all are created`, measured: created ? 'yes' : 'no', reached: created },
 			{
-				text: `${row.title}: one request an item at most, and the list once`,
+				text: `${row.title}: at most one request per item, and the list once`,
 				measured: asked.return.toLocaleString('en-US'),
 				// One more page, where the list grows while it is read.
 				reached: asked.return <= count + pages + 1,
@@ -325,8 +329,8 @@ const lookUps: Work = async (stage, rounds) => {
 	}
 	return {
 		title: 'Create 1,000 accounts where 10,000 exist',
-		text: 'From an API that answers after 50 ms, at the default setting. *Return Existing* looks for each customer first: at SoftwareOne with one filter request, at Yardstik with one filter request and then in the whole list, which is read once for all items, and at Teal in the list of all users. Here the Yardstik of the sandbox ignores the filter, which is the worst case.',
-		heads: ['', 'seconds', 'CPU, seconds', 'requests beside the creates'],
+		text: 'From an API that responds after 50 ms, at the default setting. *Return Existing* searches for each customer first: one filtered request at SoftwareOne, one filtered request and then the whole list at Yardstik, and the list of all users at Teal. Lists are read once for all items. The sandbox’s Yardstik ignores the filter here, which is the worst case.',
+		heads: ['', 'seconds', 'CPU, seconds', 'requests in addition to the creates'],
 		rows: table,
 		goals,
 	};
@@ -351,7 +355,7 @@ const create10k: Work = async (stage) => {
 	const growth = (heap[2] - heap[0]) / 1e6;
 	return {
 		title: 'Create 10,000 accounts',
-		text: 'From an API that answers after 5 ms, 20 at once, so that the node’s own work decides. Memory is what stays in use after a run of 10,000, measured against the run of 10,000 before it.',
+		text: 'From an API that responds after 5 ms, with 20 requests at once, so that the node itself is the bottleneck. Memory compares a run of 10,000 with the one before it.',
 		heads: ['', 'seconds', 'CPU, seconds'],
 		rows: [1000, 10_000].map((count) => [
 			count.toLocaleString('en-US'),
@@ -360,12 +364,12 @@ const create10k: Work = async (stage) => {
 		]),
 		goals: [
 			atMost(
-				'10 times the accounts take no more than 11 times the CPU',
+				'10 times the accounts in at most 11 times the CPU time',
 				took[10_000].cpuMs / took[1000].cpuMs,
 				11,
 			),
 			{
-				text: 'nothing stays in memory after a run of 10,000 (less than 1 MB)',
+				text: 'memory growth after a run of 10,000, less than 1 MB',
 				measured: `${growth.toFixed(2)} MB`,
 				reached: growth < 1,
 			},
@@ -396,19 +400,19 @@ const limited: Work = async (stage) => {
 		]);
 		if (name !== 'own') continue;
 		goals.push({
-			text: 'all are created, no item fails',
-			measured: `${created}, ${result.failed} fail`,
+			text: 'all are created, and no item fails',
+			measured: `${created}, ${result.failed} failed`,
 			reached: created === count && result.failed === 0,
 		});
 		goals.push(
-			atLeast('share of the allowed rate, from the first request on', rate / perSecond, 0.98),
+			atLeast('share of the allowed rate, starting with the first request', rate / perSecond, 0.98),
 		);
-		goals.push(atMost('requests for each account', requests / count, 1.05));
+		goals.push(atMost('requests per account', requests / count, 1.05));
 	}
 	return {
-		title: 'Create 1,000 accounts where 20 a second are allowed',
-		text: 'The API answers 429 to more than 20 requests a second and tells when it takes more, as Checkr does. All nodes have the setting On Error: Continue, and no other option.',
-		heads: ['', 'seconds', 'requests', 'created', 'items that fail'],
+		title: 'Create 1,000 accounts at 20 requests per second',
+		text: 'The API rejects more than 20 requests per second with status 429, and says when to retry, like Checkr. All nodes have On Error set to Continue, and no other option.',
+		heads: ['', 'seconds', 'requests', 'created', 'failed items'],
 		rows,
 		goals,
 	};
@@ -442,7 +446,7 @@ const faulty: Work = async (stage, rounds) => {
 	const ratio = ratioOf(took.faulty, took.clean);
 	return {
 		title: 'List 400 pages with 1 % faults',
-		text: 'At the default setting, each round with other faults: responses with 500 to 504, and connections that are cut. In the last row, some responses are a 429, which makes the node wait for a second or longer, and send fewer requests afterwards.',
+		text: 'At the default setting, with different faults in each round: responses with status 500 to 504, and lost connections. In the last row, some responses are a 429, which makes the node wait for a second or longer, and send fewer requests afterwards.',
 		heads: ['', 'seconds'],
 		rows: [
 			['without faults', seconds(took.clean)],
@@ -451,8 +455,8 @@ const faulty: Work = async (stage, rounds) => {
 			['with faults and rate limits', seconds(took.limited)],
 		],
 		goals: [
-			{ text: 'the whole list, in order', measured: right ? 'yes' : 'no', reached: right },
-			atMost('at most 1.3 times the faultless time', ratio.median, 1.3),
+			{ text: 'the whole list in order', measured: right ? 'yes' : 'no', reached: right },
+			atMost('at most 1.3 times the time without faults', ratio.median, 1.3),
 		],
 	};
 };
@@ -465,7 +469,7 @@ const loading: Work = async () => {
 	const spread = spreadOf(times);
 	return {
 		title: 'Loading',
-		text: 'All five nodes and all credentials in a fresh process, without n8n-workflow, which n8n has loaded already.',
+		text: 'All five nodes and all credentials in a new process, without n8n-workflow, which n8n has already loaded.',
 		heads: ['load, ms', 'packed, kB', 'unpacked, kB'],
 		rows: [[shown(spread, 1), (packed / 1000).toFixed(0), (unpacked / 1000).toFixed(0)]],
 		goals: [
@@ -480,7 +484,7 @@ const loading: Work = async () => {
 				reached: unpacked < 300_000,
 			},
 			{
-				text: 'no node file loads another provider’s',
+				text: 'no node loads another provider’s files',
 				measured: others.join(', ') || 'none',
 				reached: others.length === 0,
 			},
@@ -488,7 +492,7 @@ const loading: Work = async () => {
 	};
 };
 
-/** How CPU an item grows with fields that are not shown. */
+/** How CPU per item grows with fields that are not shown. */
 const hidden: Work = async (stage, rounds) => {
 	const url = stage.url.checkr;
 	const work = { customers: customers(200), atOnce: 20 };
@@ -523,11 +527,11 @@ const hidden: Work = async (stage, rounds) => {
 		((values[values.length - 1] - values[0]) * 1000) / steps[steps.length - 1];
 	const [own, engine] = [slope(perItem.own), slope(perItem.form)];
 	return {
-		title: 'Fields that are not shown',
-		text: `CPU an item, in ms, of a create whose form has so many more fields that are hidden. n8n’s engine walks all of them for each item, twice, in every declarative node: ${engine.toFixed(1)} µs a field and item in a plain one, ${own.toFixed(1)} µs in this package’s. Three times as many rounds as above.`,
+		title: 'Hidden fields',
+		text: `CPU per item, in ms, of a create with additional hidden fields. In every declarative node, n8n’s engine processes all fields of each item twice, which takes ${engine.toFixed(1)} µs per field and item in a plain node, and ${own.toFixed(1)} µs in this package’s. Measured in three times as many rounds.`,
 		heads: ['hidden fields', names.own, names.form],
 		rows: cells,
-		goals: [atMost('growth with hidden fields, as a share of the engine’s own', own / engine, 1.2)],
+		goals: [atMost('growth with hidden fields, compared with a plain node', own / engine, 1.2)],
 	};
 };
 
