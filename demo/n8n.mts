@@ -32,7 +32,7 @@ export interface RunningN8n {
 	url: string;
 	/** Everything that n8n printed. */
 	logFile: string;
-	/** Settles when n8n has ended by itself or through `stop`. */
+	/** Settles when n8n has exited, on its own or through `stop`. */
 	ended: Promise<void>;
 	stop(): Promise<void>;
 	/** Ends n8n and all that it started at once, as a crash or the kernel's out-of-memory killer does. */

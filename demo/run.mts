@@ -139,7 +139,7 @@ function startHere(rows: Array<[string, string]>): WorkflowFile {
 	return { name: 'Start here', nodes: [note], connections: {}, settings: {} };
 }
 
-/** Returns when the person presses Ctrl+C, or when n8n ends by itself. Until then it says which emails were sent. */
+/** Returns when the person presses Ctrl+C, or when n8n exits. Until then, it reports the emails that were sent. */
 async function keepOpen({ n8n, mail, sandbox, client, credentials }: Stage): Promise<void> {
 	const rows = logins(sandbox, mail);
 	const id = await client.importWorkflow(startHere(rows), credentials);

@@ -15,7 +15,7 @@ import {
 import { startMailServer, type MailServer } from './mail.mts';
 import { startN8n, type RunningN8n } from './n8n.mts';
 
-/** Who signs in to the demo's n8n. It listens on this machine only, and its data is made anew at every start. */
+/** Who signs in to the demo's n8n. It listens on this machine only, and its database is created again at every start. */
 export const owner: Owner = {
 	email: 'owner@example.com',
 	password: 'Onboarding-2026',

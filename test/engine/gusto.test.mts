@@ -117,7 +117,7 @@ describe('account: create (legacy)', () => {
 });
 
 describe('company: provision', () => {
-	it('gets a system access token by itself and gives the link to claim the company', async () => {
+	it('gets a system access token automatically, and gives the link to claim the company', async () => {
 		const { outputs, error } = await run(
 			{
 				...provision,
@@ -436,7 +436,7 @@ describe('sign-in, shared by all executions of a process', () => {
 		).toEqual(['Bearer an-expired-token', 'Bearer sandbox-system-token-1']);
 	});
 
-	it('happens anew where the newest token has expired, and for another application', async () => {
+	it('happens again where the newest token has expired, and for another application', async () => {
 		await run(tokenInfo, { credentials: expired() });
 		sandbox.books.gusto.expireTokens();
 		await run(tokenInfo, { credentials: expired() });

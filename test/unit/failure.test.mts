@@ -175,7 +175,7 @@ describe('toNodeError', () => {
 			node,
 			new Failure(
 				'rate_limited',
-				'Teal takes no more requests for now',
+				'Teal did not create the account because of its rate limit',
 				'Run it later',
 				429,
 				3_000,
@@ -183,7 +183,7 @@ describe('toNodeError', () => {
 			4,
 		);
 		expect(error).toMatchObject({
-			message: 'Teal takes no more requests for now',
+			message: 'Teal did not create the account because of its rate limit',
 			description: 'Run it later',
 			httpCode: '429',
 			context: { itemIndex: 4 },
