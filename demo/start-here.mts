@@ -1,0 +1,57 @@
+/** What a person who tries the package out has to know first: every login and key, on a note in n8n and in the terminal. */
+import type { WorkflowFile } from './client.mts';
+import { demoCredentials, formLogin, webhookHeader } from './credentials.mts';
+import { owner, type Stage } from './stage.mts';
+
+/** What the forms of the package's credentials call their fields. */
+const LABELS = {
+	baseUrl: 'Base URL',
+	apiKey: 'API Key',
+	apiToken: 'API Token',
+	clientId: 'Client ID',
+	clientSecret: 'Client Secret',
+	username: 'Username',
+	password: 'Password',
+	webhookSecret: 'Webhook Signing Key',
+};
+
+/** Pixels: a note with one row of keys per line, and the text above them. */
+const NOTE = { width: 896, text: 184, row: 43 };
+
+/** Every login and key that a person needs to try things out, by what it is for. All of them work on this machine only. */
+export function logins(sandbox: Stage['sandbox'], mail: Stage['mail']): Array<[string, string]> {
+	const keys = demoCredentials(sandbox, mail)
+		// n8n's own credentials are the logins above, and the mail server, which takes none.
+		.filter(({ type }) => type.endsWith('Api'))
+		.flatMap(({ name, data }) =>
+			Object.entries(LABELS)
+				.filter(([field]) => field in data)
+				.map(([field, label]): [string, string] => [`${name}: ${label}`, String(data[field])]),
+		);
+	return [
+		['n8n editor', `${owner.email} / ${owner.password}`],
+		['Upload form', `${formLogin.user} / ${formLogin.password}`],
+		['Webhook header', `${webhookHeader.name}: ${webhookHeader.value}`],
+		...keys,
+	];
+}
+
+/** A workflow that holds a note with what to do first. */
+export function startHere(rows: Array<[string, string]>): WorkflowFile {
+	const list = rows.map(([what, value]) => `| ${what} | \`${value}\` |`).join('\n');
+	const content = `## Start here\nThe providers are a sandbox on this machine. Nothing you do here reaches the real ones.\n\n1. Open the workflow **Onboard customers at five providers**.\n2. Select **Execute workflow**, and upload \`demo/customers.csv\`. The form asks for the login below.\n3. To add a credential of your own, use *Custom URL* with the base URL and key below.\n\n| For | Use |\n|---|---|\n${list}`;
+	const note = {
+		id: 'start-here',
+		name: 'Start Here',
+		type: 'n8n-nodes-base.stickyNote',
+		typeVersion: 1,
+		position: [0, 0] as [number, number],
+		parameters: {
+			content,
+			width: NOTE.width,
+			height: NOTE.text + rows.length * NOTE.row,
+			color: 4,
+		},
+	};
+	return { name: 'Start here', nodes: [note], connections: {}, settings: {} };
+}
