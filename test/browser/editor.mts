@@ -1,7 +1,7 @@
 /** n8n's editor as a person uses it. The marks (`data-test-id`) are those that n8n 2.41 gives its own parts. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { Locator, Page, PageScreenshotOptions } from 'playwright-core';
+import { errors, type Locator, type Page, type PageScreenshotOptions } from 'playwright-core';
 import type { Owner } from '../../demo/client.mts';
 import { projectFolder } from '../../demo/install.mts';
 
@@ -34,6 +34,9 @@ const TALL = { width: 1280, height: 2600 };
 
 /** A node in the results of a search, with a description of three lines. */
 const NODE_FOUND = 80;
+
+/** How long n8n's menu may take to open a workflow, in milliseconds. */
+const MENU_PATIENCE = 15_000;
 
 /** White space under the last field in a picture of a form. */
 const FORM_MARGIN = 16;
@@ -78,28 +81,42 @@ export class Editor {
 
 	/** Opens an empty workflow: by the menu, as loading the page takes several times as long. */
 	async newWorkflow(): Promise<void> {
-		if (this.isLost) {
+		// While n8n's own saving is at work, the menu may lead nowhere.
+		if (this.isLost || !(await this.newByMenu())) {
+			await this.page.setViewportSize(SCREEN);
+			await this.page.emulateMedia({ colorScheme: 'light' });
 			const credentials = this.page.waitForResponse(/\/rest\/credentials\/for-workflow/);
 			await Promise.all([credentials, this.page.goto(`${this.url}/workflow/new`)]);
 			this.isLost = false;
-		} else {
-			if ((await this.part('ndv').count()) > 0) await this.closeNode();
-			const before = new URL(this.page.url()).pathname.split('/')[2];
-			await this.part('universal-add').click();
-			await this.part('navigation-menu-item')
-				.filter({ hasText: exactly('New workflow') })
-				.click();
-			const leave = this.page.getByRole('button', { name: 'Leave without saving' });
-			await this.page.waitForFunction(
-				`location.pathname.split('/')[2] !== ${JSON.stringify(before)} || document.body.innerText.includes('Leave without saving')`,
-			);
-			// n8n asks where its own saving has not come to it yet.
-			if (await leave.isVisible()) await leave.click();
-			await this.page.waitForFunction(
-				`location.pathname.split('/')[2] !== ${JSON.stringify(before)}`,
-			);
 		}
 		await this.part('canvas-plus-button').waitFor();
+	}
+
+	/** @returns whether another workflow is open. */
+	private async newByMenu(): Promise<boolean> {
+		if ((await this.part('ndv').count()) > 0) await this.closeNode();
+		const before = new URL(this.page.url()).pathname.split('/')[2];
+		const another = `location.pathname.split('/')[2] !== ${JSON.stringify(before)}`;
+		const leave = this.page.getByRole('button', { name: 'Leave without saving' });
+		const patience = { timeout: MENU_PATIENCE };
+		await this.part('universal-add').click();
+		await this.part('navigation-menu-item')
+			.filter({ hasText: exactly('New workflow') })
+			.click();
+		try {
+			await this.page.waitForFunction(
+				`${another} || document.body.innerText.includes('Leave without saving')`,
+				undefined,
+				patience,
+			);
+			// n8n asks where its own saving has not come to it yet.
+			if (await leave.isVisible()) await leave.click(patience);
+			await this.page.waitForFunction(another, undefined, patience);
+			return true;
+		} catch (cause) {
+			if (cause instanceof errors.TimeoutError) return false;
+			throw cause;
+		}
 	}
 
 	/** Pastes nodes into the workflow that is open, as they are copied from another one or from a page. */

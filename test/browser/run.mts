@@ -115,7 +115,8 @@ try {
 			.filter(isWanted)
 			.map((name) => rest[name]),
 	);
-	console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
+	const again = tally.again > 0 ? ` (${tally.again} when tried again)` : '';
+	console.log(`\n${tally.passed} passed${again}, ${tally.failed} failed`);
 	process.exitCode = tally.failed > 0 ? 1 : 0;
 } finally {
 	await browser.close();
