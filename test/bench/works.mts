@@ -205,6 +205,7 @@ const create1k: Work = async (stage, rounds) => {
 		{ latency: LATENCY },
 		{
 			own: () => creates.own(url, work),
+			helper: () => creates.helper(url, { ...work, atOnce: 20 }),
 			fetch: () => creates.fetch(url, { ...work, atOnce: 20 }),
 			form: () => creates.form(url, { ...work, spaced }),
 			plain: () => creates.plain(url, { ...work, spaced }),
@@ -216,6 +217,7 @@ const create1k: Work = async (stage, rounds) => {
 	);
 	const titles: Record<string, string> = {
 		own: `${names.own}, default (at most 20 at once)`,
+		helper: `${names.helper}, 20 at once`,
 		fetch: `${names.fetch}, 20 at once`,
 		form: `${names.form}, 20 every 50 ms`,
 		plain: `${names.plain}, 20 every 50 ms`,
@@ -224,12 +226,12 @@ const create1k: Work = async (stage, rounds) => {
 		plainAll: `${names.plain}, default`,
 		httpRequestAll: `${names.httpRequest}, default`,
 	};
-	const { own, fetch: fetched, form, plain } = series;
+	const { own, helper, fetch: fetched, form, plain } = series;
 	const sending = ({ ms, before }: Series) => ms.map((whole, round) => whole - before[round]);
 	const perItem = ({ cpuMs }: Series) => shown(spreadOf(cpuMs.map((ms) => ms / count)));
 	return {
 		title: 'Create 1,000 accounts',
-		text: 'From an API that responds after 50 ms. The other nodes don’t limit concurrency. By default, they send everything at once. With n8n’s Batching option, they send 20 requests every 50 ms, so about as many are in flight. Before an item is sent, n8n evaluates all of its fields. This package’s nodes wait until n8n has done so for all items, because they validate all items before they send anything.',
+		text: 'From an API that responds after 50 ms. The other nodes don’t limit concurrency. By default, they send everything at once. With n8n’s Batching option, they send 20 requests every 50 ms, so about as many are in flight. Before an item is sent, n8n evaluates all of its fields. This package’s nodes wait until n8n has done so for all items, because they validate all items before they send anything. Every node has to use n8n’s request helper: one row shows a node that only sends prepared requests with it.',
 		heads: [
 			'',
 			'seconds',
@@ -256,6 +258,11 @@ const create1k: Work = async (stage, rounds) => {
 				'at most 1.15 times the time of plain `fetch`, starting with the first request',
 				ratioOf(sending(own), sending(fetched)).median,
 				1.15,
+			),
+			atMost(
+				'at most 1.1 times the time of n8n’s request helper alone, starting with the first request',
+				ratioOf(sending(own), sending(helper)).median,
+				1.1,
 			),
 			atMost(
 				'seconds in total, half as many as with 5 requests at once',
