@@ -2,20 +2,27 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { inspect } from 'node:util';
-import type { INodeParameters } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	IHttpRequestHelper,
+	IHttpRequestOptions,
+	INodeParameters,
+} from 'n8n-workflow';
+import { GustoSystemApi } from '../../credentials/GustoSystemApi.credentials.ts';
+import { TealMemberApi } from '../../credentials/TealMemberApi.credentials.ts';
 import type { Fault } from '../../sandbox/faults.mts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import type { ProviderName } from '../../sandbox/types.mts';
 import { runNode, type Result } from './harness.mts';
 import { creations, credentialsFor, customers, listings, run, wordsOf } from './providers.mts';
 
-// Promise 9: no key or password is in anything that n8n stores or shows.
+// Promise 9: no key or password appears in anything that n8n stores or shows.
 let sandbox: Sandbox;
-/** A server that is not the provider: it tells in its answers everything that it was sent. */
+/** A server that is not the provider and echoes everything it receives. */
 let stranger: Server;
 let strangerUrl: string;
 const arrived: IncomingMessage[] = [];
-/** Letters before what the stranger tells. */
+/** Number of letters before what the stranger echoes. */
 let padding = 0;
 
 beforeAll(async () => {
@@ -46,7 +53,7 @@ beforeEach(() => {
 	sandbox.reset();
 });
 
-/** Every form in which the secrets might be in a stored execution. */
+/** Every form in which the secrets might appear in a stored execution. */
 function formsOf(secrets: Record<string, string>): string[] {
 	return Object.values(secrets).flatMap((secret) => [
 		secret,
@@ -56,7 +63,7 @@ function formsOf(secrets: Record<string, string>): string[] {
 }
 
 function expectNone(result: Result, secrets: Record<string, string>): void {
-	// All of it, as deep as it goes, also what n8n would leave out when it stores the execution.
+	// All of it, at any depth, including what n8n would leave out when it stores the execution.
 	const stored = inspect(result, {
 		depth: Infinity,
 		maxStringLength: Infinity,
@@ -76,10 +83,10 @@ const faults: Array<[string, Fault | undefined]> = [
 	['HTML', { kind: 'html' }],
 ];
 
-describe.each([...creations, ...listings])('no secret is stored: $title', (row) => {
+describe.each([...creations, ...listings])('stored executions: $title', (row) => {
 	const modes = [undefined, 'continueRegularOutput', 'continueErrorOutput'] as const;
 
-	it.each(faults)('%s', async (_name, fault) => {
+	it.each(faults)('stores no secret: %s', async (_name, fault) => {
 		sandbox.faults.next = () => fault;
 		for (const onError of modes)
 			expectNone(
@@ -92,7 +99,7 @@ describe.each([...creations, ...listings])('no secret is stored: $title', (row) 
 			);
 	});
 
-	it('a key that is not accepted', async () => {
+	it('stores no secret when the key is not accepted', async () => {
 		const secrets = Object.fromEntries(
 			Object.keys(row.secrets).map((name) => [name, `unaccepted/${name}+value`]),
 		);
@@ -109,7 +116,7 @@ describe.each([...creations, ...listings])('no secret is stored: $title', (row) 
 		}
 	});
 
-	it('a server that says all that it was sent', async () => {
+	it('stores no secret when the server echoes everything it was sent', async () => {
 		for (const onError of modes) {
 			const result = await run(row, strangerUrl, { items: customers(2), onError });
 			expectNone(result, row.secrets);
@@ -118,7 +125,7 @@ describe.each([...creations, ...listings])('no secret is stored: $title', (row) 
 		expect(arrived.length).toBeGreaterThan(0);
 	});
 
-	it('a base URL that is no address, or where nobody is', async () => {
+	it('stores no secret when the base URL is invalid or unreachable', async () => {
 		for (const url of ['not an address', 'http://127.0.0.1:9', ''])
 			expectNone(
 				await run(row, url, { options: { retries: 0 }, items: customers(1) }),
@@ -128,14 +135,14 @@ describe.each([...creations, ...listings])('no secret is stored: $title', (row) 
 });
 
 describe.each([...creations, ...listings])('redirects: $title', (row) => {
-	it('to another origin are not followed', async () => {
+	it('does not follow redirects to another origin', async () => {
 		sandbox.faults.next = () => ({ kind: 'redirect', to: `${strangerUrl}/elsewhere` });
 		const result = await run(row, sandbox.url[row.provider], { items: customers(1) });
 		expect(arrived).toEqual([]);
 		expect(result.error?.message).toContain('redirects to another server');
 	});
 
-	it('within the origin are followed', async () => {
+	it('follows redirects within the origin', async () => {
 		sandbox.faults.next = ({ path }) =>
 			sandbox.requests.length === 1 ? { kind: 'redirect', to: path } : undefined;
 		const { error } = await run(row, sandbox.url[row.provider], { items: customers(1) });
@@ -163,7 +170,7 @@ it.each<{
 		entered: { username: 'nathan@example.com', password: 'a-member-password' },
 	},
 ])(
-	'does not let $credential be redirected: what is secret is in its body',
+	'does not follow redirects for $credential, which has its secret in the body',
 	async ({ node, credential, parameters, entered }) => {
 		for (const to of [`${strangerUrl}/elsewhere`, `${sandbox.url[node]}/elsewhere`]) {
 			sandbox.reset();
@@ -183,7 +190,7 @@ it.each<{
 	},
 );
 
-it('hides a key also where the message is cut in the middle of it', async () => {
+it('hides a key even if the message is cut off in the middle of it', async () => {
 	const row = creations.find(({ node }) => node === 'yardstik') as (typeof creations)[number];
 	const [{ apiKey }] = Object.values(credentialsFor(row, strangerUrl)) as Array<{ apiKey: string }>;
 	for (padding = 440; padding < 500; padding += 7) {
@@ -191,4 +198,29 @@ it('hides a key also where the message is cut in the middle of it', async () => 
 		expect(error?.message).toContain('xxx');
 		expect(error?.message).not.toContain(apiKey.slice(0, 6));
 	}
+});
+
+describe.each<[string, ICredentialType, Record<string, string>]>([
+	['Gusto System', new GustoSystemApi(), { clientId: 'my-client', clientSecret: 's3cret/key' }],
+	['Teal Member', new TealMemberApi(), { username: 'ann@example.com', password: 's3cret/key' }],
+])('sign-in: %s', (_name, credential, entered) => {
+	it('shows nothing that was entered, also when n8n tests the credential', async () => {
+		// What n8n passes in, with a plain request: the node isn't there to mask anything.
+		const helpers = {
+			async httpRequest({ baseURL, url, body }: IHttpRequestOptions) {
+				const init = { method: 'POST', body: JSON.stringify(body) };
+				const response = await fetch(`${baseURL}${url}`, init);
+				return { statusCode: response.status, headers: {}, body: await response.json() };
+			},
+		};
+		const signingIn = credential.preAuthentication!.call({ helpers } as IHttpRequestHelper, {
+			environment: 'custom',
+			baseUrl: strangerUrl,
+			...entered,
+		});
+		const error = await signingIn.catch((thrown: Error) => thrown);
+		expect(inspect(error, { depth: Infinity })).toContain('You sent');
+		for (const form of formsOf(entered))
+			expect(inspect(error, { depth: Infinity })).not.toContain(form);
+	});
 });
