@@ -1,4 +1,4 @@
-/** A whole n8n with the package in it, in one process or in queue mode, whose processes can be killed and started again. */
+/** A complete n8n with the package, in one process or in queue mode. Its processes can be killed and restarted. */
 import { randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -19,7 +19,7 @@ import type { Sandbox } from '../../sandbox/server.mts';
 import { buildPlainNode } from './contenders.mts';
 import { startServices } from './services.mts';
 
-/** What every site is made of. */
+/** What every site is built from. */
 export interface Product {
 	install: N8nInstall;
 	/** The package as it would be published. */
@@ -30,9 +30,9 @@ export interface SiteOptions extends Product {
 	/** Name of the data folder under `.demo/`. */
 	home: string;
 	sandbox: Sandbox;
-	/** 0 for n8n in one process; else so many workers, a main process and a webhook processor. */
+	/** Workers in queue mode, in addition to a main process and a webhook processor; 0 for n8n in one process. */
 	workers: number;
-	/** Settings of n8n's for all its processes. */
+	/** n8n settings for all its processes. */
 	environment?: NodeJS.ProcessEnv;
 	say: Say;
 }
@@ -40,20 +40,20 @@ export interface SiteOptions extends Product {
 export interface Site {
 	/** The process with the editor. */
 	client: N8nClient;
-	/** The process that takes webhook calls: the same one, or the webhook processor. */
+	/** The process that receives webhook calls: the same one, or the webhook processor. */
 	webhooks: N8nClient;
-	/** One of each type of the package, and those of n8n's own that the examples use. */
+	/** One credential of each of the package's types, and of n8n's own types that the examples use. */
 	credentials: CredentialReference[];
 	mail: MailServer;
-	/** Kills (SIGKILL) what runs executions: n8n itself, or all workers, or only the first so many of them. */
+	/** Kills (SIGKILL) what runs executions: n8n itself, all workers, or only the first `workers` of them. */
 	crash(workers?: number): void;
-	/** Starts again what was killed. */
+	/** Restarts what was killed. */
 	recover(): Promise<void>;
-	/** Stops what runs executions as an update of n8n does, and starts it again. */
+	/** Stops what runs executions, as an n8n update does, and starts it again. */
 	restart(): Promise<void>;
-	/** Stops everything but the process with the editor, and starts it with further settings of n8n's. */
+	/** Restarts everything except the process with the editor, with additional n8n settings. */
 	reconfigure(environment: NodeJS.ProcessEnv): Promise<void>;
-	/** All that each of its processes has printed. */
+	/** Everything that each of its processes has printed. */
 	logs(): Promise<Record<string, string>>;
 	close(): Promise<void>;
 }
@@ -64,27 +64,30 @@ export async function prepareProduct(say: Say): Promise<Product> {
 	return { install, tarball: await packProject(path.join(demoFolder, 'cluster-package'), say) };
 }
 
-/** n8n looks for workers that died every 30 seconds, and calls one dead after a minute; here it need not take so long. */
+/**
+ * n8n checks for dead workers every 30 seconds, and declares one dead after a minute. Here, that takes half as long. With
+ * less, a worker that is busy with several long lists on two cores is declared dead as well, although it goes on.
+ */
 export const noticeSoon = {
-	QUEUE_WORKER_LOCK_DURATION: '10000',
-	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
-	QUEUE_WORKER_STALLED_INTERVAL: '5000',
+	QUEUE_WORKER_LOCK_DURATION: '30000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '5000',
+	QUEUE_WORKER_STALLED_INTERVAL: '10000',
 };
 
-/** One of n8n's processes, which keeps its folder and its port when it is started again. */
+/** One of n8n's processes, which keeps its folder and its port when it is restarted. */
 interface Seat {
 	name: string;
 	userFolder: string;
 	command: string[];
 	port?: number;
 	running?: RunningN8n;
-	/** Whether it was killed and not yet started again. */
+	/** Whether it was killed and not restarted yet. */
 	killed?: boolean;
 }
 
 /**
- * Brings everything up with clean data: the processes, each with a user folder of its own as if it had a machine of its
- * own, the first user and the credentials.
+ * Starts everything with clean data: the processes, the first user and the credentials. Each process has a separate
+ * user folder, as if it ran on a separate machine.
  */
 export async function startSite(options: SiteOptions): Promise<Site> {
 	const { home, sandbox, workers, install, tarball, say } = options;
@@ -109,14 +112,14 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 	const services = workers > 0 ? await startServices(folder, say) : undefined;
 	const mail = await startMailServer();
 	let environment: NodeJS.ProcessEnv = {
-		// A database that answers late on a busy machine is no failure: n8n would refuse everything meanwhile.
+		// A slow database on a busy machine is not a failure, but n8n would reject everything in the meantime.
 		DB_PING_TIMEOUT_MS: '60000',
 		N8N_CUSTOM_EXTENSIONS: await buildPlainNode(path.join(folder, 'plain')),
 		...(services && {
 			...services.environment,
 			EXECUTIONS_MODE: 'queue',
 			OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
-			// Without it each process would make a key of its own, and no worker could read a credential.
+			// Without it, each process would generate its own key, and no worker could read a credential.
 			N8N_ENCRYPTION_KEY: randomBytes(24).toString('base64'),
 		}),
 		...options.environment,
@@ -132,7 +135,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 		chosen.running = undefined;
 	};
 	const close = async () => {
-		// Workers finish what they have before the main process goes.
+		// Workers finish their executions before the main process stops.
 		await Promise.all(seats.filter((one) => one !== main).map(stop));
 		await stop(main);
 		await Promise.all([services?.stop(), mail.close()]);

@@ -1,4 +1,7 @@
-/** Lists of customers whose execution is killed or fails half-way, what a person does then, and what the providers hold afterwards. */
+/**
+ * Lists of customers whose execution is killed or fails halfway, what a user does then, and what the providers hold
+ * afterwards.
+ */
 import type { ExecutionSummary } from '../../demo/client.mts';
 import type { Fault } from '../../sandbox/faults.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
@@ -16,12 +19,12 @@ import {
 } from '../cluster/onboarding.mts';
 import type { Site } from '../cluster/site.mts';
 
-/** What happens to an execution, and what a person does about it. */
+/** What happens to an execution, and what a user does about it. */
 export type Case = 'killed, then Retry' | 'killed, then run again' | 'failed, then Retry';
 
 export const cases: Case[] = ['killed, then Retry', 'killed, then run again', 'failed, then Retry'];
 
-/** One execution that was ended, and how it all came out. */
+/** One interrupted execution, and its final outcome. */
 export interface Trial extends Outcome {
 	mode: string;
 	contender: Contender;
@@ -29,7 +32,7 @@ export interface Trial extends Outcome {
 	row: Creation;
 	case: Case;
 	customers: number;
-	/** What was done, as a line of the printed list. */
+	/** What was done, for a line of the printed list. */
 	story: string[];
 }
 
@@ -41,11 +44,11 @@ export interface Scene {
 	contender: Contender;
 	/** Customers in each execution. */
 	customers: number;
-	/** Numbers from 0 to 1 that decide when n8n is killed and what fails. */
+	/** Random numbers from 0 to 1 that decide when n8n is killed and what fails. */
 	random: () => number;
 }
 
-/** A person presses Retry no more often than this, and runs the list again then. */
+/** Max times that a user selects Retry before running the list again. */
 const RETRIES = 3;
 
 /** One workflow for each provider and case, for all rounds. */
@@ -63,7 +66,7 @@ export async function prepareWorkflows({
 	return workflows;
 }
 
-/** Plays one round: everything that is killed is killed at the same random moment. */
+/** Plays one round. Everything that is killed is killed at the same random moment. */
 export async function playRound(
 	scene: Scene,
 	workflows: Record<Case, Onboarding[]>,
@@ -73,7 +76,7 @@ export async function playRound(
 	scene.sandbox.latencyMs = 50;
 	const begin = (one: Case) =>
 		workflows[one].map(
-			// Every other one is retried with the workflow as it is saved now, from round to round another one.
+			// Every other one is retried with the currently saved workflow. Which ones alternates from round to round.
 			(onboarding, index) =>
 				new Execution(scene, one, round, onboarding, (round + index) % 2 ? 'original' : 'current'),
 		);
@@ -84,10 +87,10 @@ export async function playRound(
 	return [...killed, ...failed].map((execution) => execution.trial());
 }
 
-/** Numbers the lists, so that no two of them hold the same customer. */
+/** Numbers the lists, so that no two of them have the same customer. */
 let lists = 0;
 
-/** A list of customers on its way. */
+/** The execution of a list of customers. */
 class Execution {
 	readonly customers: Customer[];
 
@@ -118,19 +121,22 @@ class Execution {
 		return outcomeOf(this.onboarding.row, this.customers, this.scene.sandbox.books);
 	}
 
-	/** Notes what happened so far, with the number of those who were created by then. */
+	/** Records what happened so far, with the number of customers created by then. */
 	tell(words: string): void {
 		this.story.push(`${words} (${this.outcome().created} created)`);
 	}
 
-	/** Sends the whole list again, as a person does who doesn't know how far the execution came. */
+	/** Sends the whole list again until that succeeds, like a user who doesn't know how far the execution got. */
 	async runAgain(): Promise<void> {
-		await this.send();
-		await this.settled();
-		this.tell(`run again: ${(await this.newest()).status}`);
+		for (let left = RETRIES; left > 0; left -= 1) {
+			await this.send();
+			await this.settled();
+			this.tell(`run again: ${(await this.newest()).status}`);
+			if (await this.succeeded()) return;
+		}
 	}
 
-	/** Presses Retry until the execution succeeds; where n8n does not retry, or it goes on failing, the list is run again. */
+	/** Selects Retry until the execution succeeds. If n8n doesn't retry it, or it keeps failing, runs the list again. */
 	async retry(): Promise<void> {
 		const { client } = this.scene.site;
 		let refused = false;
@@ -141,7 +147,7 @@ class Execution {
 				({ message }: Error) => message,
 			);
 			await this.settled();
-			// n8n does not retry an execution of which it kept no data.
+			// n8n doesn't retry an execution for which it kept no data.
 			refused = (await this.newest()).id === id;
 			this.tell(`Retry with the ${this.which} workflow: ${words}`);
 		}
@@ -165,13 +171,13 @@ class Execution {
 	}
 }
 
-/** Sends all lists, kills what runs them at a random moment, starts it again, and does what people do then. */
+/** Sends all lists, kills what runs them at a random moment, restarts it, and does what users do then. */
 async function kill({ site, sandbox, customers, random }: Scene, all: Execution[]): Promise<void> {
-	// Half of the executions of a provider are retried, half are run again: each provider gets twice as many requests.
+	// Half of a provider's executions are retried, and half are run again, so each provider gets twice as many requests.
 	const at = 1 + Math.floor(random() * (2 * customers - 2));
 	const arrived = counter(all);
 	const most = () => Math.max(...arrived.counts.values());
-	// Not before n8n has taken all lists: what it never took, nobody expects it to know.
+	// Not before n8n has accepted all lists: nobody expects it to know about what it never accepted.
 	await new Promise<void>((resolve, reject) => {
 		let taken = false;
 		const killWhenDue = () => {
@@ -201,13 +207,14 @@ async function kill({ site, sandbox, customers, random }: Scene, all: Execution[
 	);
 }
 
-/** Sends all lists; at each provider one customer is rejected, and the answer about another one is lost. */
+/** Sends all lists. At each provider, one customer is rejected, and the response for another one is lost. */
 async function fail({ sandbox, customers, random }: Scene, all: Execution[]): Promise<void> {
 	const arrived = counter(all);
 	const faults = new Map<string, Map<number, Fault>>();
 	for (const { onboarding } of all) {
-		const rejected = 1 + Math.floor(random() * customers);
-		const lost = 1 + Math.floor(random() * customers);
+		const rejected = Math.floor(random() * customers);
+		// Another one.
+		const lost = (rejected + 1 + Math.floor(random() * (customers - 1))) % customers;
 		const fault: Fault =
 			random() < 0.5
 				? { kind: 'cut', when: 'after' }
@@ -215,8 +222,8 @@ async function fail({ sandbox, customers, random }: Scene, all: Execution[]): Pr
 		faults.set(
 			keyOf(onboarding.row),
 			new Map<number, Fault>([
-				[lost, fault],
-				[rejected, { kind: 'status', status: 400, when: 'before' }],
+				[1 + lost, fault],
+				[1 + rejected, { kind: 'status', status: 400, when: 'before' }],
 			]),
 		);
 	}
@@ -237,12 +244,12 @@ async function fail({ sandbox, customers, random }: Scene, all: Execution[]): Pr
 
 const keyOf = ({ provider, path }: Creation) => `${provider} ${path}`;
 
-/** Counts the requests that create, for each provider's path. */
+/** Counts create requests for each provider's path. */
 function counter(all: Execution[]) {
 	const counts = new Map(all.map(({ onboarding }) => [keyOf(onboarding.row), 0]));
 	return {
 		counts,
-		/** Gives the number of a request; `undefined` for one that creates nothing. */
+		/** Returns the number of a request; `undefined` for one that creates nothing. */
 		count({ method, provider, path }: RecordedRequest): number | undefined {
 			const key = `${provider} ${path}`;
 			const number = (counts.get(key) ?? 0) + 1;
