@@ -10,9 +10,9 @@ const common = {
 };
 
 /**
- * The engine tests on the engine that is installed in `folder`, whose global setup is `setup`. How much chance plays is in
- * `globals`: `propertyCases` is about how many odd entries each node's forms are tried with (properties.mts), and
- * `campaignRuns` how many random runs with random faults there are (campaign.test.mts).
+ * The engine tests on the engine installed in `folder`, with the global setup `setup`. `globals` says how much is
+ * random: `propertyCases` is the approximate number of odd entries to try each node's forms with (properties.mts), and
+ * `campaignRuns` is the number of random runs with random faults (campaign.test.mts).
  */
 const onEngine = (displayName, folder, setup, globals) => ({
 	...common,
@@ -35,9 +35,9 @@ const n8n1 = `${__dirname}/test/engine/n8n-1`;
 module.exports = {
 	// The engine of n8n 1.123 leaves timers behind that would keep Jest waiting.
 	forceExit: true,
-	// The tests wait for answers of the sandbox for half of their time.
+	// The tests spend half of their time waiting for responses from the sandbox.
 	maxWorkers: 2 * availableParallelism(),
-	// Far beyond what any test takes: a busy machine is no failure.
+	// Far longer than any test takes: a busy machine is not a failure.
 	testTimeout: 60_000,
 	collectCoverageFrom: common.collectCoverageFrom,
 	coverageReporters: ['text', 'lcov'],
@@ -47,8 +47,8 @@ module.exports = {
 			propertyCases: 2_000,
 			campaignRuns: 60,
 		}),
-		// All tests once more, since n8n 1 may differ in anything. Only what is made up at random is less, fifty entries for
-		// each operation at least: the package itself, which is the same, says what becomes of them.
+		// All tests again, since n8n 1 may differ in anything. Only the random cases are fewer, at least fifty entries for
+		// each operation: what becomes of them is up to the package itself, which is the same.
 		onEngine('engine-n8n-1', n8n1, '<rootDir>/test/engine/n8n-1/setup.cjs', {
 			propertyCases: 0,
 			campaignRuns: 20,

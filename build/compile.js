@@ -21,8 +21,8 @@ async function sources() {
 }
 
 /**
- * Writes one file a node, a credential and a shared file to `outdir`: no node brings another provider's code with it.
- * `plugins` are esbuild's, beyond the ones that every build needs.
+ * Writes one file per node, credential and shared file to `outdir`, so that no node includes another provider's code.
+ * `plugins` are additional esbuild plugins, beyond the ones that every build needs.
  */
 exports.compile = async (outdir, plugins = []) => {
 	const files = await sources();

@@ -3,9 +3,9 @@
 /**
  * form-data does two things: it writes multipart bodies, and it is a stream that can read files and send itself. The
  * nodes only use the first (`append` with buffers and strings, `getBuffer`, `getHeaders`), and n8n allows a published
- * package neither dependencies nor Node's own modules but crypto. So each module that only the second part needs, or
- * whose answer the nodes always give themselves, is replaced by the few words below. What is sent stays the same, byte
- * by byte: test/unit/form-data.test.mts compares the bundle with the real library.
+ * package neither dependencies nor Node's own modules except crypto. So each module that only the second part needs, or
+ * whose result the nodes always provide themselves, is replaced with a short stub below. What is sent stays the same,
+ * byte for byte: test/unit/form-data.test.mts compares the bundle with the real library.
  */
 const replacements = {
 	// Measures streams before they are sent.
@@ -18,25 +18,25 @@ const replacements = {
 	// Sends the form: `form.submit()`.
 	http: '',
 	https: '',
-	// Guesses a part's content type from its file name, which is unknown here. The nodes give each file's content type.
+	// Guesses a part's content type from its file name, which is unknown here. The nodes set each file's content type.
 	'mime-types': 'exports.lookup = () => false;',
-	// Cuts a file's name out of a path, as on Linux.
+	// Extracts a file's name from a path, as on Linux.
 	path: "exports.normalize = (name) => name; exports.basename = (name) => name.replace(/\\/+$/, '').split('/').pop();",
 	// Lets the form be piped into a request.
 	stream: 'exports.Stream = function Stream() {};',
-	// Reads the address given to `form.submit()`.
+	// Parses the URL passed to `form.submit()`.
 	url: '',
 	util: 'exports.inherits = (child, parent) => Object.setPrototypeOf(child.prototype, parent.prototype);',
 };
 
-/** The packages that the replacements are for. Nobody else's imports are touched. */
+/** The packages that the replacements are for. All other imports stay as they are. */
 const importers = /node_modules\/(form-data|combined-stream|delayed-stream)\//;
 
-/** esbuild's plugin that bundles form-data without what sends and streams. */
+/** The esbuild plugin that bundles form-data without the parts that send and stream. */
 exports.formDataAlone = {
 	name: 'form-data-alone',
 	setup({ initialOptions, onResolve, onLoad }) {
-		// form-data calls back when it knows a form's length. A published package may not use `process`.
+		// form-data reports a form's length in a callback. A published package must not use `process`.
 		initialOptions.define = { ...initialOptions.define, 'process.nextTick': 'queueMicrotask' };
 		onResolve(
 			{ filter: new RegExp(`^(${Object.keys(replacements).join('|')})$`) },

@@ -1,13 +1,13 @@
-// Keeps what all nodes share in files of its own.
+// Keeps what all nodes share in separate files.
 const { join, relative, sep } = require('node:path');
 
 const root = join(__dirname, '..');
 const shared = join(root, 'nodes/shared') + sep;
 
 /**
- * esbuild's plugin for the files built from `folder`: an import of a file under nodes/shared stays an import, by its
- * path in dist/. So each shared file is shipped once, and n8n loads it once for all nodes and credentials. That also
- * makes what it remembers one: the requests that all nodes hold back, for example.
+ * The esbuild plugin for the files built from `folder`: an import of a file under nodes/shared stays an import, by its
+ * path in dist/. So each shared file is shipped once, and n8n loads it once for all nodes and credentials. They also
+ * share its state that way, such as the requests that all nodes hold back.
  */
 exports.sharedFiles = (folder) => ({
 	name: 'shared-files',

@@ -1,12 +1,13 @@
 /**
- * Talks to n8n through the REST API that its own editor uses, so that what works here works for a person with a mouse.
- * Read from n8n 2.41.1, `dist/controllers`, `dist/workflows`, `dist/credentials`, `dist/executions`, `dist/modules/data-table`.
+ * Talks to n8n through the REST API that its own editor uses, so what works here also works for a user in the editor.
+ * Source: n8n 2.41.1, `dist/controllers`, `dist/workflows`, `dist/credentials`, `dist/executions`,
+ * `dist/modules/data-table`.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
 import type { INodeExecutionData, INodeTypeDescription, IRun, IWorkflowBase } from 'n8n-workflow';
 
-/** The first user of a new n8n. n8n asks for at least 8 characters with a number and a capital letter. */
+/** The first user of a new n8n. n8n requires a password of at least 8 characters with a number and a capital letter. */
 export interface Owner {
 	email: string;
 	password: string;
@@ -27,7 +28,7 @@ export interface CredentialTest {
 	message: string;
 }
 
-/** The part of a workflow file that is imported. */
+/** The imported part of a workflow file. */
 export type WorkflowFile = Pick<IWorkflowBase, 'name' | 'nodes' | 'connections' | 'settings'>;
 
 export interface DataTable {
@@ -36,10 +37,10 @@ export interface DataTable {
 	projectId: string;
 }
 
-/** A row of a data table: its columns, and n8n's own `id`, `createdAt` and `updatedAt`. */
+/** A row of a data table: its columns, and n8n's own `id`, `createdAt`, and `updatedAt`. */
 export type DataTableRow = Record<string, unknown> & { id: number };
 
-/** What n8n's list of executions shows of one. */
+/** An execution as it appears in n8n's list. */
 export interface ExecutionSummary {
 	id: string;
 	status: string;
@@ -58,12 +59,12 @@ export class Execution {
 		return Object.keys(this.data.resultData.runData);
 	}
 
-	/** What stopped the run, in the words that the editor shows; `undefined` when nothing did. */
+	/** The message that the editor shows for the error that stopped the run; `undefined` if nothing did. */
 	get stoppedBy(): string | undefined {
 		return this.data.resultData.error?.message;
 	}
 
-	/** Items that a node gave out, of all its runs together. `output` 1 is the error output of a node that has one. */
+	/** Output items of all runs of a node. `output` 1 is the error output of a node that has one. */
 	items(node: string, output = 0): INodeExecutionData[] {
 		const runs = this.data.resultData.runData[node] ?? [];
 		return runs.flatMap((run) => run.data?.main?.[output] ?? []);
@@ -75,7 +76,7 @@ export class Execution {
 	}
 }
 
-/** How long n8n may take for one thing, such as a run of a workflow, in milliseconds. */
+/** Max milliseconds for n8n to finish one task, such as a run of a workflow. */
 const PATIENCE = 180_000;
 
 const UNFINISHED = ['new', 'running', 'waiting'];
@@ -87,7 +88,7 @@ export class N8nClient {
 
 	constructor(readonly url: string) {}
 
-	/** Makes the first user of a new n8n and signs in as that user. */
+	/** Creates the first user of a new n8n and signs in as that user. */
 	async setUpOwner(owner: Owner): Promise<void> {
 		await this.call('POST', '/owner/setup', owner);
 	}
@@ -96,7 +97,7 @@ export class N8nClient {
 		await this.call('POST', '/login', { emailOrLdapLoginId: email, password });
 	}
 
-	/** Descriptions of all node types that n8n has loaded, with names such as `n8n-nodes-base.set`. */
+	/** Descriptions of all node types that n8n has loaded. Names look like `n8n-nodes-base.set`. */
 	async nodeTypes(): Promise<INodeTypeDescription[]> {
 		const answer = await fetch(`${this.url}/types/nodes.json`, {
 			headers: { cookie: this.cookie },
@@ -115,9 +116,9 @@ export class N8nClient {
 	}
 
 	/**
-	 * Presses "Test" (in the editor: "Retry") on a stored credential.
+	 * Tests a stored credential, like "Retry" in the editor.
 	 *
-	 * @param data is tested instead of what is stored, as when a person has typed something and not saved it.
+	 * @param data tested instead of the stored data, as if a user had edited the credential without saving it.
 	 */
 	async testCredential(
 		credential: CredentialReference,
@@ -130,10 +131,10 @@ export class N8nClient {
 	}
 
 	/**
-	 * What a field with a list offers, as when a person opens it.
+	 * The options of a field with a list, as if a user opened it.
 	 *
 	 * @param field its path in the node's parameters, the method behind the list, and whether that searches page by page.
-	 * @throws Error with the words that the form would show.
+	 * @throws Error with the message that the form would show.
 	 */
 	async choices(
 		nodeType: string,
@@ -157,10 +158,10 @@ export class N8nClient {
 	}
 
 	/**
-	 * Imports a workflow file. A node that names a credential which does not exist here gets the one of `credentials` with
-	 * the same type, as a person would pick it from the list.
+	 * Imports a workflow file. Each node's credentials are replaced with those of the same type from `credentials`, as if
+	 * a user picked them from the list.
 	 *
-	 * @returns the workflow's id.
+	 * @returns the workflow's ID.
 	 */
 	async importWorkflow(
 		file: WorkflowFile,
@@ -188,9 +189,9 @@ export class N8nClient {
 	}
 
 	/**
-	 * Runs a workflow as the editor's button does, and waits for its end.
+	 * Runs a workflow as the editor's button does, and waits for it to finish.
 	 *
-	 * @param trigger name of the trigger node to start from.
+	 * @param trigger the name of the trigger node to start from.
 	 */
 	async runWorkflow(workflowId: string, trigger: string): Promise<Execution> {
 		const { executionId } = await this.call<{ executionId: string }>(
@@ -203,7 +204,7 @@ export class N8nClient {
 		return await this.waitForExecution(executionId);
 	}
 
-	/** Presses "Listen for test event" of a trigger: its test URL answers to one event, or for two minutes. */
+	/** Clicks "Listen for test event" on a trigger: its test URL accepts one event, within two minutes. */
 	async listenForTestEvent(workflowId: string, trigger: string): Promise<void> {
 		const answer = await this.call<{ waitingForWebhook?: boolean }>(
 			'POST',
@@ -215,10 +216,10 @@ export class N8nClient {
 	}
 
 	/**
-	 * Publishes a workflow: from now on its schedule runs and its webhooks answer. n8n does that in the background, so this
-	 * waits until it says so.
+	 * Publishes a workflow: from now on, its schedule runs and its webhooks respond. n8n publishes in the background, so
+	 * this waits until n8n reports that it is done.
 	 *
-	 * @throws Error when a trigger could not be started.
+	 * @throws Error if a trigger can't be started.
 	 */
 	async activateWorkflow(workflowId: string): Promise<void> {
 		const { versionId } = await this.call<{ versionId: string }>('GET', `/workflows/${workflowId}`);
@@ -246,9 +247,9 @@ export class N8nClient {
 	}
 
 	/**
-	 * Sends the form of an active workflow. n8n names its fields `field-0`, `field-1`, …
+	 * Submits the form of an active workflow. n8n names its fields `field-0`, `field-1`, …
 	 *
-	 * @returns the address of the form's next page, for {@link openFormPage}; `undefined` when there is none.
+	 * @returns the URL of the form's next page, for {@link openFormPage}; `undefined` if there is none.
 	 */
 	async submitForm(
 		formPath: string,
@@ -259,7 +260,7 @@ export class N8nClient {
 		return (JSON.parse(text || '{}') as { formWaitingUrl?: string }).formWaitingUrl;
 	}
 
-	/** Waits until the next page of a form is there, as the page before does in a browser, and gives its HTML. */
+	/** Waits for the next page of a form, as the previous page does in a browser, and returns its HTML. */
 	async openFormPage(pageUrl: string, headers: Record<string, string> = {}): Promise<string> {
 		return await waitFor(`the form page ${pageUrl}`, async () => {
 			const isThere = (await this.formState(pageUrl)) === 'form-waiting';
@@ -267,14 +268,14 @@ export class N8nClient {
 		});
 	}
 
-	/** What the run behind a form page is doing: `form-waiting`, `running`, …, or `null` when n8n keeps nothing of it. */
+	/** The state of the run behind a form page: `form-waiting`, `running`, …, or `null` if n8n has no record of it. */
 	async formState(pageUrl: string): Promise<string> {
 		const url = new URL(pageUrl);
 		url.pathname += '/n8n-execution-status';
 		return await (await fetch(url)).text();
 	}
 
-	/** Sends a later page of a form, or says that its last page was shown. */
+	/** Submits a later page of a form, or confirms that its last page was shown. */
 	async submitFormPage(
 		pageUrl: string,
 		fields: FormData,
@@ -284,9 +285,9 @@ export class N8nClient {
 	}
 
 	/**
-	 * Waits for a run that something else started, for instance a webhook, and for its end.
+	 * Waits for a run that something else, such as a webhook, starts, and for it to finish.
 	 *
-	 * @param newerThan id of an execution that was there before.
+	 * @param newerThan the ID of an earlier execution.
 	 */
 	async latestExecution(workflowId: string, newerThan = '0'): Promise<Execution> {
 		const id = await waitFor(`a run of workflow ${workflowId}`, async () => {
@@ -296,7 +297,7 @@ export class N8nClient {
 		return await this.waitForExecution(id);
 	}
 
-	/** The newest executions of a workflow, 100 at most, those in a given state where one is given. */
+	/** The newest executions of a workflow, at most 100, optionally only those with one of the given states. */
 	async executions(workflowId: string, status?: string[]): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId, status }));
 		const { results } = await this.call<{ results: ExecutionSummary[] }>(
@@ -306,7 +307,7 @@ export class N8nClient {
 		return results.map(({ id, status }) => ({ id, status }));
 	}
 
-	/** Every execution of a workflow, the newest first. */
+	/** Every execution of a workflow, newest first. */
 	async allExecutions(workflowId: string): Promise<ExecutionSummary[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const all: ExecutionSummary[] = [];
@@ -322,7 +323,7 @@ export class N8nClient {
 		return all;
 	}
 
-	/** The items with which a trigger started an execution, also one that was killed before it did anything. */
+	/** The items that a trigger started an execution with, even if it was killed before it did anything. */
 	async startItems(executionId: string): Promise<INodeExecutionData[]> {
 		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
 		const { resultData, executionData } = parse(data) as IRun['data'];
@@ -332,10 +333,10 @@ export class N8nClient {
 	}
 
 	/**
-	 * Presses "Retry" on a failed execution, and waits for the end of the new one.
+	 * Retries a failed execution, and waits for the new one to finish.
 	 *
-	 * @param which workflow runs: the one that the execution was started with, or the one that is saved now.
-	 * @throws Error with n8n's reason when it does not start one.
+	 * @param which the workflow to run: the one that the execution started with, or the currently saved one.
+	 * @throws Error with n8n's reason if it doesn't start one.
 	 */
 	async retryExecution(
 		executionId: string,
@@ -349,7 +350,7 @@ export class N8nClient {
 		return { id, status };
 	}
 
-	/** @throws Error when the run takes longer than three minutes. */
+	/** @throws Error if the run takes longer than three minutes. */
 	async waitForExecution(executionId: string): Promise<Execution> {
 		return await waitFor(`the end of execution ${executionId}`, async () => {
 			const { status, data } = await this.call<{ status: string; data: string }>(
@@ -362,7 +363,7 @@ export class N8nClient {
 		});
 	}
 
-	/** Makes a data table in the user's personal project. */
+	/** Creates a data table in the user's personal project. */
 	async createDataTable(
 		name: string,
 		columns: Array<{ name: string; type: 'string' | 'number' | 'boolean' | 'date' }>,
@@ -375,7 +376,7 @@ export class N8nClient {
 		return { id, name, projectId };
 	}
 
-	/** The user's data table with this name; `undefined` when there is none. */
+	/** The user's data table with this name; `undefined` if there is none. */
 	async findDataTable(name: string): Promise<DataTable | undefined> {
 		const projectId = await this.personalProject();
 		const { data } = await this.call<{ data: DataTable[] }>(
@@ -422,10 +423,10 @@ export class N8nClient {
 	}
 
 	/**
-	 * One request to `/rest`, with the cookie of the signed-in user. It is sent again as long as n8n is too busy to take it (503).
+	 * Sends a request to `/rest` with the cookie of the signed-in user. Retries while n8n is too busy to accept it (503).
 	 *
 	 * @returns what n8n wraps in `data`.
-	 * @throws Error with n8n's own message for any other status than 2xx.
+	 * @throws Error with n8n's own message for any status other than 2xx.
 	 */
 	private async call<Answer>(method: string, path: string, body?: object): Promise<Answer> {
 		const answer = await untilTaken(`n8n to take ${method} ${path}`, async () =>
@@ -434,7 +435,7 @@ export class N8nClient {
 				headers: {
 					'content-type': 'application/json',
 					cookie: this.cookie,
-					// n8n closes a connection that is idle for five seconds. A request on its way just then gets no answer.
+					// n8n closes a connection after five idle seconds. A request sent at that moment gets no response.
 					connection: 'close',
 				},
 				body: body && JSON.stringify(body),
@@ -450,9 +451,9 @@ export class N8nClient {
 }
 
 /**
- * Asks again and again until there is an answer.
+ * Polls until `ask` returns a value.
  *
- * @throws Error when there is none after so many milliseconds, three minutes unless told.
+ * @throws Error if there is none within `patience` milliseconds, by default three minutes.
  */
 export async function waitFor<Answer>(
 	what: string,
@@ -468,7 +469,7 @@ export async function waitFor<Answer>(
 	throw new Error(`Waited ${patience / 1000} seconds for ${what}.`);
 }
 
-/** Sends a request again as long as n8n answers "Database is not ready!", as it does before anything else while it is busy. */
+/** Retries while n8n responds with "Database is not ready!", which a busy n8n does before it processes anything. */
 async function untilTaken(what: string, send: () => Promise<Response>): Promise<Response> {
 	return await waitFor(what, async () => {
 		const answer = await send();
@@ -476,7 +477,7 @@ async function untilTaken(what: string, send: () => Promise<Response>): Promise<
 	});
 }
 
-/** The message in n8n's answer, without the stack that comes with it. */
+/** The message in n8n's response, without its stack trace. */
 function wordsOf(answer: string): string {
 	try {
 		return (JSON.parse(answer) as { message: string }).message;

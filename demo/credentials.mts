@@ -1,21 +1,21 @@
-/** The credentials that point the nodes at the sandbox, as a person would fill them in. */
+/** The credentials that point the nodes at the sandbox, as a user would fill them in. */
 import type { Sandbox } from '../sandbox/server.mts';
 import type { MailServer } from './mail.mts';
 
-/** A credential for the demo's n8n, and a way to get it wrong, for tests. */
+/** A credential for the demo's n8n, with wrong values for tests. */
 export interface DemoCredential {
 	type: string;
-	/** The name that n8n suggests for a new credential of the type; the examples refer to it. */
+	/** The name that n8n suggests for a new credential of this type. The examples refer to it. */
 	name: string;
 	data: Record<string, unknown>;
-	/** Values that are rejected. Left out where n8n has no test for the type. */
+	/** Values that are rejected. Omitted if n8n has no test for the type. */
 	wrong?: Record<string, unknown>;
 }
 
-/** Who may upload customers to the onboarding example's form. */
+/** The login for uploading customers to the onboarding example's form. */
 export const formLogin = { user: 'onboarding', password: 'sandbox-form-password' };
 
-/** What a CRM sends along when it calls the onboarding example. */
+/** The header that a CRM sends when it calls the onboarding example. */
 export const webhookHeader = { name: 'X-Onboarding-Key', value: 'sandbox-webhook-key' };
 
 /** The value of an `Authorization` header. */
@@ -23,7 +23,7 @@ export function basicAuth({ user, password }: { user: string; password: string }
 	return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
-/** One credential of each type of the package, and n8n's own that the examples use. */
+/** One credential of each type in the package, and n8n's own credentials that the examples use. */
 export function demoCredentials(
 	{ url }: Pick<Sandbox, 'url'>,
 	mail: Pick<MailServer, 'host' | 'port'>,

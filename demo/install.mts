@@ -1,6 +1,6 @@
 /**
- * Puts a real n8n, and the packed package, on disk. Nothing here starts n8n (see n8n.mts).
- * Everything is kept under `.demo/`, which git ignores and which may be deleted at any time.
+ * Installs a real n8n and the packed package. Nothing here starts n8n (see n8n.mts).
+ * Everything is stored under `.demo/`, which Git ignores and which can be deleted at any time.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -8,14 +8,14 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** Takes one line for the person watching. `replaceable` lines may be overwritten by the next one. */
+/** Reports one line to the user. The next line may overwrite a `replaceable` one. */
 export type Say = (line: string, replaceable?: boolean) => void;
 
-/** An n8n on disk, ready to be started. */
+/** An installed n8n, ready to start. */
 export interface N8nInstall {
-	/** Folder that holds `node_modules`. */
+	/** Folder that contains `node_modules`. */
 	directory: string;
-	/** Program file of a Node.js that is new enough for this n8n. */
+	/** Executable of a Node.js version that is new enough for this n8n. */
 	node: string;
 	/** The script of the `n8n` command. */
 	command: string;
@@ -24,23 +24,23 @@ export interface N8nInstall {
 /** n8n 2.41 needs Node.js 24 or newer. */
 const NODE_MAJOR_FOR_N8N = 24;
 
-/** Files of `demo/n8n/` that decide what is installed. */
+/** Files in `demo/n8n/` that determine what is installed. */
 const RECIPE = ['package.json', 'package-lock.json', '.npmrc'];
 
-/** How often the progress line is renewed, in milliseconds. */
+/** How often the progress line is updated, in milliseconds. */
 const PROGRESS_EVERY = 1000;
 
-/** Root folder of the project: npm runs the demo and the tests from there. */
+/** Root folder of the project. npm runs the demo and the tests from there. */
 export const projectFolder = process.cwd();
 
-/** Where the installed n8n, its data and its logs are kept. */
+/** Contains the installed n8n, its data, and its logs. */
 export const demoFolder = path.join(projectFolder, '.demo');
 
 /**
- * Installs n8n from the lockfile in `demo/n8n/`, unless the same lockfile is installed already.
- * The first time takes some minutes and about 2 GB; `say` gets the elapsed seconds meanwhile.
+ * Installs n8n from the lockfile in `demo/n8n/`, unless the same lockfile is already installed.
+ * The first time takes a few minutes and about 2 GB. Meanwhile, `say` gets the elapsed seconds.
  *
- * @throws Error with a sentence for the person at the terminal when npm or the compiler stops.
+ * @throws Error with a message for the user if npm or the compiler fails.
  */
 export async function installN8n(say: Say): Promise<N8nInstall> {
 	const directory = path.join(demoFolder, 'n8n');
@@ -67,7 +67,7 @@ export async function installN8n(say: Say): Promise<N8nInstall> {
 }
 
 /**
- * Builds the project and packs it into a folder, as publishing would.
+ * Builds the project and packs it into a folder, as publishing does.
  *
  * @returns the tarball's path.
  */
@@ -81,8 +81,8 @@ export async function packProject(destination: string, say: Say): Promise<string
 }
 
 /**
- * Installs a packed community package, or several, for the n8n whose data is in `userFolder`, the way n8n documents
- * for installing by hand: `npm install` in `~/.n8n/nodes`. n8n brings the peer dependency itself.
+ * Installs one or more packed community packages for the n8n whose data is in `userFolder`, as n8n documents for manual
+ * installation: `npm install` in `~/.n8n/nodes`. n8n provides the peer dependency.
  */
 export async function installCommunityPackage(
 	tarball: string | string[],
@@ -107,14 +107,14 @@ export async function installCommunityPackage(
 	await run('npm', install, folder, 'Installing the package in n8n', say);
 }
 
-/** What must be the same for an installed n8n to be used again. */
+/** What must be unchanged to reuse an installed n8n. */
 async function fingerprint(recipe: string): Promise<string> {
 	const hash = createHash('sha256').update(`${process.platform} ${process.arch} `);
 	for (const name of RECIPE) hash.update(await readFile(path.join(recipe, name)));
 	return hash.digest('hex');
 }
 
-/** `npm ci`, with the share of packages that have arrived. */
+/** Runs `npm ci`, and reports how many packages have arrived. */
 async function downloadPackages(directory: string, say: Say): Promise<void> {
 	const lock = JSON.parse(await readFile(path.join(directory, 'package-lock.json'), 'utf8')) as {
 		packages: Record<string, { optional?: boolean }>;
@@ -134,7 +134,7 @@ async function downloadPackages(directory: string, say: Say): Promise<void> {
 	);
 }
 
-/** n8n's SQLite driver is the only part that needs its native half: downloaded if it can be, compiled if not. */
+/** n8n's SQLite driver is the only part that needs native code: downloaded if possible, otherwise compiled. */
 async function buildDatabaseDriver(directory: string, say: Say): Promise<void> {
 	const rebuild = ['rebuild', 'sqlite3', '--ignore-scripts=false'];
 	try {
@@ -148,7 +148,7 @@ async function buildDatabaseDriver(directory: string, say: Say): Promise<void> {
 	}
 }
 
-/** The Node.js that came with the lockfile, or the one running now where it is new enough. */
+/** The Node.js from the lockfile, or else the running one if it is new enough. */
 function nodeForN8n(directory: string): string {
 	const bundled = nodeProgram(directory);
 	if (existsSync(bundled)) return bundled;
@@ -159,7 +159,7 @@ function nodeForN8n(directory: string): string {
 	);
 }
 
-/** The npm package with a ready-made Node.js for this machine. */
+/** The npm package with a prebuilt Node.js for this machine. */
 export function nodePackage(): string {
 	const { platform, arch } = process;
 	if (platform === 'win32') return `node-win-${arch}`;
@@ -168,17 +168,17 @@ export function nodePackage(): string {
 		: `node-${platform}-${arch}`;
 }
 
-/** Where the Node.js of {@link nodePackage} is, when it was installed in a folder. */
+/** The path of the Node.js executable from {@link nodePackage}, if that is installed in `directory`. */
 export function nodeProgram(directory: string): string {
 	const file = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node';
 	return path.join(directory, 'node_modules', nodePackage(), file);
 }
 
 /**
- * Runs a command to its end, renewing a progress line once a second.
+ * Runs a command until it exits, and updates a progress line once a second.
  *
- * @returns what it wrote to its standard output.
- * @throws Error with the last lines that it wrote, when it ends with another code than 0.
+ * @returns what it wrote to standard output.
+ * @throws Error with the last lines of its output if it exits with a code other than 0.
  */
 async function run(
 	command: string,

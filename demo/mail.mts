@@ -1,15 +1,15 @@
-/** A mail server on loopback that accepts every email and keeps it, so that a demo never mails anybody. */
+/** A mail server on the loopback interface that accepts and keeps every email, so a demo never emails anyone. */
 import type { AddressInfo } from 'node:net';
 import { simpleParser, type AddressObject } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** One email that was caught. */
+/** A caught email. */
 export interface CaughtMail {
 	from: string;
 	/** Addresses only, without names. */
 	to: string[];
 	subject: string;
-	/** Plain text body; of an HTML-only mail, its text. */
+	/** Plain text body, or the text of an HTML-only email. */
 	text: string;
 	html: string | undefined;
 }
@@ -19,14 +19,14 @@ export interface MailServer {
 	port: number;
 	/** In order of arrival. */
 	mails: CaughtMail[];
-	/** Is told of every email, when set. */
+	/** Called for every accepted email. */
 	onMail?: (mail: CaughtMail) => void;
-	/** Says of which email the server refuses to take it, when set. */
+	/** Whether to reject an email; by default, none are rejected. */
 	refuses?: (mail: CaughtMail) => boolean;
 	close(): Promise<void>;
 }
 
-/** Starts the mail server on a free port of 127.0.0.1. It asks for no user, no password and no encryption. */
+/** Starts the mail server on a free port of 127.0.0.1. It requires no user, password, or encryption. */
 export async function startMailServer(): Promise<MailServer> {
 	const mails: CaughtMail[] = [];
 	const running: MailServer = {

@@ -1,4 +1,4 @@
-/** Starts and stops the installed n8n, for this machine only: loopback, its own data folder, no telemetry. */
+/** Starts and stops the installed n8n for this machine only: loopback interface, its own data folder, no telemetry. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -9,40 +9,40 @@ import type { N8nInstall } from './install.mts';
 
 const HOST = '127.0.0.1';
 
-/** A start with a new database takes about ten seconds on two cores; a busy machine gets far longer. */
+/** Starting with a new database takes about ten seconds on two cores. This allows far more for a busy machine. */
 const START_TIMEOUT = 180_000;
 
-/** n8n ends within seconds of being asked to; after this it is ended for good. */
+/** n8n exits within seconds of being asked to. After this timeout, it is killed. */
 const STOP_TIMEOUT = 20_000;
 
 export interface N8nOptions {
 	install: N8nInstall;
-	/** Becomes `N8N_USER_FOLDER`: database, encryption key (made by n8n at its first start) and community packages. */
+	/** Used as `N8N_USER_FOLDER`: database, encryption key (which n8n creates on first start), and community packages. */
 	userFolder: string;
-	/** A free one when left out or taken. */
+	/** Uses a free port if omitted or taken. */
 	port?: number;
-	/** Which of n8n's processes to start, with its options: `start` when left out, `worker` and `webhook` in queue mode. */
+	/** Which n8n process to start, with its options: `start` by default, `worker` and `webhook` in queue mode. */
 	command?: string[];
-	/** Further settings, which win over those below. */
+	/** Additional settings, which override those below. */
 	environment?: NodeJS.ProcessEnv;
 }
 
 export interface RunningN8n {
-	/** Address of the editor, without a trailing slash. */
+	/** URL of the editor, without a trailing slash. */
 	url: string;
-	/** Everything that n8n printed. */
+	/** Contains everything that n8n printed. */
 	logFile: string;
 	/** Settles when n8n has exited, on its own or through `stop`. */
 	ended: Promise<void>;
 	stop(): Promise<void>;
-	/** Ends n8n and all that it started at once, as a crash or the kernel's out-of-memory killer does. */
+	/** Immediately kills n8n and everything it started, as a crash or the kernel's out-of-memory killer does. */
 	kill(): void;
 }
 
 /**
- * Starts n8n and waits until it answers.
+ * Starts n8n and waits until it responds.
  *
- * @throws Error with the last lines of n8n's log, when it ends early or is not ready within three minutes.
+ * @throws Error with the last lines of n8n's log if it exits early or isn't ready within three minutes.
  */
 export async function startN8n({
 	install,
@@ -59,7 +59,7 @@ export async function startN8n({
 		cwd: userFolder,
 		env: { ...inheritedEnvironment(), ...(await settings(userFolder, port)), ...environment },
 		stdio: ['ignore', 'pipe', 'pipe'],
-		// A process group of its own, since n8n starts task runners that must end with it.
+		// Runs in a separate process group, because n8n starts task runners that must end with it.
 		detached: true,
 	});
 	child.stdout.pipe(log, { end: false });
@@ -76,7 +76,7 @@ export async function startN8n({
 	const stopAndTidy = async () => {
 		await stop(child, ended);
 		kill();
-		// n8n writes its editor's scripts here at every start; left behind, `npm run lint` would read all 695 of them.
+		// n8n writes its editor's scripts here on every start. If they stayed, `npm run lint` would read all 695 of them.
 		await rm(path.join(userFolder, '.cache'), { recursive: true, force: true });
 	};
 	const running = { url, logFile, ended, stop: stopAndTidy, kill };
@@ -90,9 +90,9 @@ export async function startN8n({
 }
 
 /**
- * A port on loopback that nobody listens on right now.
+ * A port on the loopback interface that is currently free.
  *
- * @param wanted is tried first.
+ * @param wanted the port to try first.
  */
 export async function freePort(wanted = 0): Promise<number> {
 	const probe = createServer();
@@ -104,7 +104,7 @@ export async function freePort(wanted = 0): Promise<number> {
 	return port ?? freePort();
 }
 
-/** Settings that another n8n on this machine may have in the environment must not reach this one. */
+/** The environment without settings for another n8n on this machine, which must not affect this one. */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {
 	const foreign =
 		/^(N8N_|DB_|QUEUE_|EXECUTIONS_|WEBHOOK_|VUE_APP_|NODE_OPTIONS$|NODE_PATH$|NODE_ENV$|npm_)/;
@@ -117,14 +117,14 @@ async function settings(userFolder: string, port: number): Promise<NodeJS.Proces
 		N8N_HOST: HOST,
 		N8N_LISTEN_ADDRESS: HOST,
 		N8N_PORT: String(port),
-		// A worker listens only where it is asked for its health.
+		// A worker listens only if its health check is active.
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(port),
 		N8N_WORKER_SERVER_ADDRESS: HOST,
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-		// The editor is opened over plain HTTP.
+		// The editor uses plain HTTP.
 		N8N_SECURE_COOKIE: 'false',
-		// The folder that "Read/Write Files from Disk" may touch.
+		// The folder that "Read/Write Files from Disk" may access.
 		N8N_RESTRICT_FILE_ACCESS_TO: path.join(userFolder, 'files'),
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
@@ -133,9 +133,9 @@ async function settings(userFolder: string, port: number): Promise<NodeJS.Proces
 		N8N_TEMPLATES_ENABLED: 'false',
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
-		// The default, said aloud because n8n means to change it.
+		// The default, set explicitly because n8n plans to change it.
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
-		// Fetches a catalogue from n8n's own servers, which nothing here uses.
+		// This module fetches a catalog from n8n's servers, which nothing here uses.
 		N8N_DISABLED_MODULES: 'mcp-registry',
 		NO_PROXY: [process.env.NO_PROXY, HOST, 'localhost'].filter(Boolean).join(','),
 	};
@@ -158,14 +158,14 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
 	clearTimeout(giveUp);
 }
 
-/** Ends a process and those that it started. Windows has no process groups: there only the process itself ends. */
+/** Kills a process and those it started. Windows has no process groups, so only the process itself is killed there. */
 function killGroup(child: ChildProcess): void {
 	if (child.pid === undefined) return;
 	try {
 		if (process.platform === 'win32') child.kill('SIGKILL');
 		else process.kill(-child.pid, 'SIGKILL');
 	} catch (cause) {
-		// Nobody of the group is left.
+		// The whole group has already exited.
 		if ((cause as NodeJS.ErrnoException).code !== 'ESRCH') throw cause;
 	}
 }

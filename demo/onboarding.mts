@@ -1,4 +1,4 @@
-/** Runs the onboarding example on a file of customers, as a person would: by uploading the file to its form. */
+/** Runs the onboarding example on a file of customers as a user would: by uploading the file to its form. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { basicAuth, formLogin } from './credentials.mts';
@@ -13,18 +13,18 @@ export interface OnboardedCustomer {
 	customer: string;
 	provider: string;
 	outcome: 'Created' | 'Not created';
-	/** The provider's id of the new account, where it tells one. */
+	/** The provider's ID of the new account, if it returns one. */
 	account: string;
 	/** Why the customer has no account. */
 	reason: string;
-	/** Empty for a customer without an account, who gets no email. */
+	/** Empty for a customer without an account, who doesn't get an email. */
 	email?: string;
 }
 
 /**
- * Publishes the onboarding example, uploads a CSV file to its form and waits for the end of the run.
+ * Publishes the onboarding example, uploads a CSV file to its form, and waits for the run to finish.
  *
- * @throws Error when the run was stopped by something else than a rejected customer.
+ * @throws Error if anything other than a rejected customer stopped the run.
  */
 export async function onboard(
 	{ client, workflows }: Stage,

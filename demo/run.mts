@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: a real n8n with this package in it onboards the customers of demo/customers.csv, then everything ends.
- * `npm start` (`--open`): the same, but n8n stays open for a person to play in.
+ * `npm run demo`: a real n8n with this package onboards the customers in demo/customers.csv, then everything stops.
+ * `npm start` (`--open`): the same, but n8n stays open for you to try things out.
  */
 import { demoCredentials } from './credentials.mts';
 import { customersFile, onboard, type OnboardedCustomer } from './onboarding.mts';
@@ -8,19 +8,19 @@ import { setStage, type Stage } from './stage.mts';
 import { logins, startHere } from './start-here.mts';
 import { progressLine, table } from './terminal.mts';
 
-/** n8n's usual port; another one is taken where it is busy. */
+/** n8n's default port. If it is taken, another one is used. */
 const EDITOR_PORT = 5678;
 
 const open = process.argv.includes('--open');
-/** Folder under `.demo/`: one each, so that the demo can be run while n8n is open. */
+/** Folder under `.demo/`: separate, so the demo can run while n8n is open. */
 const home = open ? 'start' : 'demo';
 const started = Date.now();
 const say = progressLine(process.stdout);
 
-/** What to do when the person or the system asks to end: at once, until there is something to close. */
+/** Called when the user or the system asks to stop. Exits at once until there is something to close. */
 let end: () => void = () => process.exit(1);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => end());
-// npm hands signals to a shell that ends without passing them on. Whoever started this is gone then.
+// npm sends signals to a shell that exits without forwarding them. The parent process is gone then.
 const startedBy = process.ppid;
 setInterval(() => process.ppid !== startedBy && end(), 1000).unref();
 
@@ -47,7 +47,7 @@ async function testCredentials({ client, credentials, sandbox, mail }: Stage): P
 	);
 	const tested = credentials.filter(({ type }) => testable.includes(type));
 	const refused: string[] = [];
-	// One after the other: n8n tests a credential with a pretended node, of which it has one for all.
+	// One at a time: n8n tests credentials with a mock node, and uses the same one for all of them.
 	for (const credential of tested) {
 		const { status, message } = await client.testCredential(credential);
 		if (status !== 'OK') refused.push(`${credential.name}: ${message}`);
@@ -86,7 +86,7 @@ function report(customers: OnboardedCustomer[], { mail }: Stage): void {
 	);
 }
 
-/** Returns when the person presses Ctrl+C, or when n8n exits. Until then, it reports the emails that were sent. */
+/** Reports sent emails until the user presses Ctrl+C or n8n exits. */
 async function keepOpen({ n8n, mail, sandbox, client, credentials }: Stage): Promise<void> {
 	const rows = logins(sandbox, mail);
 	const id = await client.importWorkflow(startHere(rows), credentials);

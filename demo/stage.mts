@@ -1,4 +1,4 @@
-/** Everything that the demo and the end-to-end tests need, brought up together: sandbox, mail server and a real n8n. */
+/** Starts everything that the demo and the end-to-end tests need: the sandbox, a mail server, and a real n8n. */
 import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { startSandbox, type Sandbox } from '../sandbox/server.mts';
@@ -15,7 +15,7 @@ import {
 import { startMailServer, type MailServer } from './mail.mts';
 import { startN8n, type RunningN8n } from './n8n.mts';
 
-/** Who signs in to the demo's n8n. It listens on this machine only, and its database is created again at every start. */
+/** Signs in to the demo's n8n. It listens on this machine only, and every start creates a new database. */
 export const owner: Owner = {
 	email: 'owner@example.com',
 	password: 'Onboarding-2026',
@@ -23,7 +23,7 @@ export const owner: Owner = {
 	lastName: 'Owner',
 };
 
-/** The sandbox, a mail server and an n8n with the package in it, as nobody has used it yet. */
+/** The sandbox, a mail server, and an unused n8n with the package installed. */
 export interface EmptyStage {
 	sandbox: Sandbox;
 	mail: MailServer;
@@ -32,20 +32,20 @@ export interface EmptyStage {
 	close(): Promise<void>;
 }
 
-/** The same with its first user, the credentials and the examples. */
+/** The same, with n8n's first user, the credentials, and the examples. */
 export interface Stage extends EmptyStage {
 	client: N8nClient;
 	credentials: CredentialReference[];
-	/** Ids of the imported examples, by file name without `.json`. */
+	/** IDs of the imported examples, by file name without `.json`. */
 	workflows: Record<string, string>;
 }
 
 /**
- * Brings everything up with clean data: what an earlier run left in the same data folder is deleted. The installed n8n
- * is kept between runs.
+ * Starts everything with clean data: deletes what an earlier run left in the same data folder. The installed n8n is
+ * kept between runs.
  *
- * @param home name of the data folder under `.demo/`, so that the demo and the tests don't share one.
- * @param n8nPort is tried first.
+ * @param home the name of the data folder under `.demo/`, so that the demo and the tests don't share one.
+ * @param n8nPort the port to try first.
  */
 export async function setEmptyStage(home: string, say: Say, n8nPort?: number): Promise<EmptyStage> {
 	const install = await installN8n(say);
@@ -71,7 +71,7 @@ export async function setEmptyStage(home: string, say: Say, n8nPort?: number): P
 	return { sandbox, mail, n8n, close };
 }
 
-/** {@link setEmptyStage}, then what a person would do first: sign up, make the credentials, import the examples. */
+/** {@link setEmptyStage}, then what a user would do first: sign up, create credentials, and import the examples. */
 export async function setStage(home: string, say: Say, n8nPort?: number): Promise<Stage> {
 	const stage = await setEmptyStage(home, say, n8nPort);
 	try {

@@ -1,9 +1,9 @@
-/** What a person who tries the package out has to know first: every login and key, on a note in n8n and in the terminal. */
+/** What someone trying out the package needs first: every login and key, on a note in n8n and in the terminal. */
 import type { WorkflowFile } from './client.mts';
 import { demoCredentials, formLogin, webhookHeader } from './credentials.mts';
 import { owner, type Stage } from './stage.mts';
 
-/** What the forms of the package's credentials call their fields. */
+/** The field labels in the forms of the package's credentials. */
 const LABELS = {
 	baseUrl: 'Base URL',
 	apiKey: 'API Key',
@@ -15,13 +15,13 @@ const LABELS = {
 	webhookSecret: 'Webhook Signing Key',
 };
 
-/** Pixels: a note with one row of keys per line, and the text above them. */
+/** In pixels: a note with a line for each row of keys, and the text above them. */
 const NOTE = { width: 896, text: 184, row: 43 };
 
-/** Every login and key that a person needs to try things out, by what it is for. All of them work on this machine only. */
+/** Every login and key needed to try things out, by purpose. All of them work on this machine only. */
 export function logins(sandbox: Stage['sandbox'], mail: Stage['mail']): Array<[string, string]> {
 	const keys = demoCredentials(sandbox, mail)
-		// n8n's own credentials are the logins above, and the mail server, which takes none.
+		// n8n's own credentials are the logins listed first, and the mail server, which needs none.
 		.filter(({ type }) => type.endsWith('Api'))
 		.flatMap(({ name, data }) =>
 			Object.entries(LABELS)
@@ -36,7 +36,7 @@ export function logins(sandbox: Stage['sandbox'], mail: Stage['mail']): Array<[s
 	];
 }
 
-/** A workflow that holds a note with what to do first. */
+/** A workflow with a note that says what to do first. */
 export function startHere(rows: Array<[string, string]>): WorkflowFile {
 	const list = rows.map(([what, value]) => `| ${what} | \`${value}\` |`).join('\n');
 	const content = `## Start here\nThe providers are a sandbox on this machine. Nothing you do here reaches the real ones.\n\n1. Open the workflow **Onboard customers at five providers**.\n2. Select **Execute workflow**, and upload \`demo/customers.csv\`. The form asks for the login below.\n3. To add a credential of your own, use *Custom URL* with the base URL and key below.\n\n| For | Use |\n|---|---|\n${list}`;

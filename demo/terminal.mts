@@ -1,10 +1,10 @@
-/** What the demo prints. */
+/** Formats the demo's output. */
 import type { Say } from './install.mts';
 
-/** Where lines can't be overwritten (a log file), a line that would be is printed only this often, in milliseconds. */
+/** If lines can't be overwritten (in a log file), replaceable lines are printed only this often, in milliseconds. */
 const QUIET = 10_000;
 
-/** Prints lines; on a terminal, a replaceable line is overwritten by the next one. */
+/** Prints lines. On a terminal, the next line overwrites a replaceable one. */
 export function progressLine(stream: NodeJS.WriteStream): Say {
 	let replaceableOnScreen = false;
 	let last = Date.now();
@@ -20,7 +20,7 @@ export function progressLine(stream: NodeJS.WriteStream): Say {
 	};
 }
 
-/** Rows under headings, in columns as wide as their widest cell, indented by two. */
+/** Rows under headings, in columns as wide as their widest cell, indented by two spaces. */
 export function table(headings: string[], rows: string[][]): string {
 	const widths = headings.map((heading, column) =>
 		Math.max(heading.length, ...rows.map((row) => row[column].length)),

@@ -17,21 +17,21 @@ const run = promisify(execFile);
 
 /** What a check found. */
 export interface Findings {
-	/** What is wrong, in a sentence or a report each. Empty where the package passes. */
+	/** What is wrong, as one sentence or report each. Empty if the package passes. */
 	wrong: string[];
-	/** What was looked at, for the person watching. */
+	/** What was checked, for the terminal. */
 	summary: string;
 }
 
-/** What may be in a tarball. */
+/** The files that are allowed in a tarball. */
 const ALLOWED =
 	/^(package\.json|README\.md|LICENSE|CHANGELOG\.md|index\.js|dist\/(nodes|credentials)\/.*\.(js|json|svg))$/;
 
 /**
- * Runs n8n's strict lint in a package's folder. The lint compares the ESLint configuration with n8n's own, so nothing can
- * be switched off.
+ * Runs n8n's strict lint in a package's folder. The lint compares the ESLint configuration with n8n's own, so no rule
+ * can be disabled.
  *
- * @returns what the lint printed where it found something.
+ * @returns what the lint printed, if it found something.
  */
 export async function lint(folder: string): Promise<string[]> {
 	const command = path.join(projectFolder, 'node_modules/@n8n/node-cli/bin/n8n-node.mjs');
@@ -45,8 +45,8 @@ export async function lint(folder: string): Promise<string[]> {
 }
 
 /**
- * Packs a built package, and looks at its sources and at the tarball as n8n's scanner does: comments that switch rules
- * off are not honored. Also looks at which files the tarball has.
+ * Packs a built package, and checks its sources and the tarball like n8n's scanner does: comments that disable rules
+ * are ignored. Also checks which files the tarball has.
  */
 export async function scan(folder: string): Promise<Findings> {
 	const scratch = await mkdtemp(path.join(tmpdir(), 'scan-'));
@@ -80,9 +80,7 @@ export async function scan(folder: string): Promise<Findings> {
 	}
 }
 
-/**
- * Loads what n8n would load from a built package, and compares it with what the package says about itself.
- */
+/** Loads what n8n would load from a built package, and compares it with what the package declares. */
 export function load(folder: string): Findings {
 	const read = <Content,>(file: string) =>
 		JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as Content;

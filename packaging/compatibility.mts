@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder } from './project.mts';
 
-/** What a run of tests covers, in the words of the table. */
+/** What a run of tests covers, as the table describes it. */
 const COVERS = {
 	engine: "Nodes and credentials in n8n's engine",
 	app: 'The whole of n8n: installation, credentials, examples, editor',
@@ -22,12 +22,12 @@ export interface TestedOn {
 
 const dataFile = path.join(projectFolder, 'docs/compatibility.json');
 
-/** All that was run and passed, the newest n8n first. */
+/** All test runs that passed, the newest n8n first. */
 export function testedOn(): TestedOn[] {
 	return JSON.parse(readFileSync(dataFile, 'utf8')) as TestedOn[];
 }
 
-/** Notes that tests passed. What was noted before for the same n8n, the same major version of Node.js and the same tests is replaced. */
+/** Records that tests passed. Replaces the entry for the same n8n, major version of Node.js, and tests. */
 export function record(entry: TestedOn): void {
 	const others = testedOn().filter(
 		({ n8n, node, tests }) =>
@@ -42,7 +42,7 @@ export function record(entry: TestedOn): void {
 	writeFileSync(dataFile, `${JSON.stringify(entries, null, '\t')}\n`);
 }
 
-/** The table as Markdown: one row per n8n and kind of test, with the versions of Node.js it passed on. */
+/** The table as Markdown: one row per n8n and kind of test, with the versions of Node.js on which it passed. */
 export function compatibilityTable(entries = testedOn()): string {
 	const rows = new Map<string, string[]>();
 	for (const { n8n, node, tests } of entries) {
@@ -56,7 +56,7 @@ export function compatibilityTable(entries = testedOn()): string {
 	].join('\n');
 }
 
-/** Puts text between the two comments `<!-- name -->` and `<!-- /name -->` of a page. */
+/** Inserts text between the two comments `<!-- name -->` and `<!-- /name -->` on a page. */
 export function between(page: string, name: string, text: string): string {
 	const marked = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(\n<!-- /${name} -->)`);
 	if (!marked.test(page)) throw new Error(`The page has no place for ${name}.`);

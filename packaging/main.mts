@@ -1,11 +1,11 @@
 /**
  * `npm run package`: writes the packages to publish to `.packages/`, one folder each, and builds them.
  *
- * - `--rehearsal` goes on where package.json still has placeholders. npm then refuses to publish the packages.
- * - `--check` also runs n8n's strict lint and n8n's scanner on each, and loads its nodes.
+ * - `--rehearsal` continues even if package.json still has placeholders. npm then refuses to publish the packages.
+ * - `--check` also runs n8n's strict lint and scanner on each, and loads its nodes.
  * - `--tag` also tags the packages' sources for the workflow that publishes them (see tag.mts).
- * - `--publish` also publishes them, if the current commit is such a tag's. `--dry-run` does so without uploading, and with
- *   `--rehearsal` also without the tag: it is made in a copy of the repository.
+ * - `--publish` also publishes them, if the current commit has such a tag. `--dry-run` does so without uploading, and
+ *   with `--rehearsal` also without the tag, which is created in a copy of the repository.
  */
 import { parseArgs } from 'node:util';
 import { lint, load, scan } from './check.mts';
@@ -62,7 +62,7 @@ for (const plan of packagePlans()) {
 	}
 }
 
-// The package of all providers is published from the sources that every commit has at its root.
+// The package for all providers is published from the sources at the root of every commit.
 const [, ...single] = folders;
 if (process.exitCode === undefined && asked.tag)
 	console.log(`Tagged ${tagSources(single, project.version)}`);

@@ -1,6 +1,6 @@
 /**
- * `npm run owner`: for the owner, after changing `repository` in package.json. Brings everything else that has to name the
- * repository in line with it: `homepage` and `bugs`, and the links of credentials and codex files.
+ * `npm run owner`: for the owner, after changing `repository` in package.json. Updates everything else that has to name
+ * the repository: `homepage` and `bugs`, and the links in credentials and codex files.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

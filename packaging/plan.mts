@@ -1,4 +1,4 @@
-/** Decides what each package is made of. Reads the project, writes nothing. */
+/** Decides what each package consists of. Reads the project, and writes nothing. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { project, projectFolder, repositoryPage, type Manifest } from './project.mts';
@@ -11,19 +11,19 @@ export interface PackagePlan {
 	manifest: Manifest;
 	/** Folders under `nodes/` that hold its nodes. */
 	folders: string[];
-	/** Files of the project that are copied as they are. Paths from its root, with `/`. */
+	/** Project files that are copied unchanged. Paths from the root, with `/`. */
 	files: string[];
-	/** The page of `docs/` that the README is made from; the project's README where there is none. */
+	/** The page of `docs/` that the README is generated from; the project's README if omitted. */
 	page?: string;
 }
 
-/** Tools by which a package can be linted and built from its own folder. */
+/** The tools to lint and build a package from its own folder. */
 const TOOLS = ['@n8n/node-cli', '@types/node', 'eslint', 'typescript'];
 
 /** Files at the root that a package's own lint and build read. */
 const CONFIGURATION = ['eslint.config.mjs', 'index.js'];
 
-/** The packages: first the one of all providers, then one per provider. */
+/** The packages: first the one for all providers, then one per provider. */
 export function packagePlans(): PackagePlan[] {
 	const everything: PackagePlan = planOf(project.name, nodeFolders(), project.n8n, {});
 	return [everything, ...providerPackages.map(providerPlan)];

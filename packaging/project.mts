@@ -1,4 +1,4 @@
-/** What package.json says about this project: the one place for its owner, repository, author and version. */
+/** What package.json says about this project: the single source of its owner, repository, author and version. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -26,7 +26,7 @@ export interface Manifest {
 /** The root folder of the project. */
 export const projectFolder = path.join(import.meta.dirname, '..');
 
-/** The manifest of the project, which is also the one of the package of all providers. */
+/** The manifest of the project, which is also that of the package for all providers. */
 export const project = JSON.parse(
 	readFileSync(path.join(projectFolder, 'package.json'), 'utf8'),
 ) as Manifest;
@@ -39,7 +39,7 @@ export function repositoryPage({ repository }: Pick<Manifest, 'repository'>): st
 	return repository.url.replace(/^git\+|\.git$/g, '');
 }
 
-/** Files outside package.json that have to name the repository in full: n8n's lint takes nothing but a literal there. */
+/** Files outside package.json that have to name the repository in full: n8n's lint accepts only a literal there. */
 export function filesWithLinks(): string[] {
 	const named = /\.(credentials\.ts|node\.json)$/;
 	return ['credentials', 'nodes'].flatMap((folder) =>
@@ -49,10 +49,10 @@ export function filesWithLinks(): string[] {
 	);
 }
 
-/** A link to a page of documentation in a repository on GitHub, up to the name of the page. */
+/** The part of a link to a documentation page on GitHub that names the repository. */
 const DOCUMENTATION_LINK = /https:\/\/github\.com\/[\w.-]+\/[\w.-]+(?=\/blob\/main\/docs\/)/g;
 
-/** The same text with its links to `docs/` pointing into the repository with this page. */
+/** The same text with its links to `docs/` pointing to the repository at `page`. */
 export function withRepository(text: string, page: string): string {
 	return text.replace(DOCUMENTATION_LINK, page);
 }

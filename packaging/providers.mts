@@ -1,7 +1,7 @@
 /**
- * The packages of one provider each, beside the package of all of them. Everything else about a package is derived: its
- * nodes are the ones in `nodes/<folder>`, its credentials the ones whose names start with the folder's, its README is made
- * from `docs/<folder in small letters>.md`.
+ * The packages for one provider each, in addition to the package for all of them. Everything else about a package is
+ * derived: its nodes are the ones in `nodes/<folder>`, its credentials are the ones whose names start with the
+ * folder's, and its README is generated from `docs/<folder in lowercase>.md`.
  */
 export interface ProviderPackage {
 	/** Folder under `nodes/`. */

@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
 /**
- * Publishes built packages with provenance. Versions that npm already has are left out, so that a run that stopped half-way
- * can be started again.
+ * Publishes built packages with provenance. Skips versions that npm already has, so that a run that stopped halfway can
+ * be restarted.
  *
  * @param folders the packages' folders.
- * @param dryRun does everything but uploading.
+ * @param dryRun does everything except uploading.
  */
 export function publish(folders: string[], version: string, dryRun: boolean): void {
 	for (const folder of folders) {
@@ -24,7 +24,7 @@ export function publish(folders: string[], version: string, dryRun: boolean): vo
 	}
 }
 
-/** npm says that there is no such package or version with the code E404, in its output. Anything else is no answer. */
+/** For an unknown package or version, npm prints the code E404 in its output. Any other error is inconclusive. */
 function isPublished(name: string, version: string): boolean {
 	try {
 		execFileSync('npm', ['view', `${name}@${version}`, 'version', '--json'], { stdio: 'pipe' });

@@ -1,4 +1,4 @@
-/** The README of a package of one provider, made from that provider's page in `docs/`. */
+/** The README of a single-provider package, generated from that provider's page in `docs/`. */
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { projectFolder, repositoryPage, type Manifest } from './project.mts';
@@ -7,13 +7,13 @@ import { projectFolder, repositoryPage, type Manifest } from './project.mts';
 const PAGE = /^# (.+)\n\n([\s\S]*?)\n\n([\s\S]*)$/;
 
 /**
- * Turns a page of `docs/` into the README of a package: how to install it first, then the page, then what n8n asks a
- * README for. Links and pictures point to the repository at the package's version.
+ * Turns a page of `docs/` into the README of a package: first how to install it, then the page, then what n8n requires
+ * in a README. Links and pictures point to the repository at the package's version.
  *
  * @param page path of the page from the project's root.
  * @param markdown its text; starts with a heading and a paragraph that says what the provider does.
  * @param compatibility the table of n8n versions, in Markdown.
- * @throws Error when the page starts differently, or points to a file that does not exist.
+ * @throws Error if the page starts differently, or points to a file that does not exist.
  */
 export function readmeOf(
 	page: string,
@@ -53,11 +53,11 @@ See [CHANGELOG.md](/CHANGELOG.md).`,
 }
 
 /**
- * Makes every link and picture that points into the repository absolute: pictures to the file itself, everything else to
- * its page, both at the tag of the manifest's version. Links within the page stay.
+ * Makes every link and picture that points into the repository absolute: pictures to the file itself, everything else
+ * to its page, both at the tag of the manifest's version. Links within the page stay unchanged.
  *
- * @param page path of the page from the project's root, from where relative links are followed. Links that start with `/`
- * start at the root.
+ * @param page path of the page from the project's root. Relative links are resolved from there. Links that start with
+ * `/` are resolved from the root.
  */
 export function withAbsoluteLinks(markdown: string, page: string, manifest: Manifest): string {
 	const absolute = (target: string) => {
@@ -78,7 +78,7 @@ export function withAbsoluteLinks(markdown: string, page: string, manifest: Mani
 		);
 }
 
-/** The address of a file or folder of the repository, at the tag of a version. */
+/** The URL of a file or folder in the repository, at the tag of a version. */
 function addressOf(file: string, manifest: Manifest): string {
 	const page = repositoryPage(manifest);
 	if (/\.(png|svg|gif|jpg)$/.test(file))

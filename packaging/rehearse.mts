@@ -1,4 +1,4 @@
-/** What follows a release, tried out in a copy of the repository: everything but uploading. */
+/** Tries out what follows a release in a copy of the repository: everything except uploading. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,11 +8,11 @@ import { publish } from './publish.mts';
 import { tagSources, verifyTag } from './tag.mts';
 
 /**
- * Tags the current commit as released in a copy of the repository, and the packages' sources on top of it, compares that
- * tag as the workflow does that publishes, and lets npm make everything of the packages that it would upload.
+ * In a copy of the repository, tags the current commit as released, and tags the packages' sources on top of it.
+ * Verifies that tag like the publishing workflow does, and has npm prepare everything that it would upload.
  *
- * @param folders the packages' folders as a rehearsal has written them: the package of all providers first.
- * @throws Error when the tag is not what was written, or npm refuses a package.
+ * @param folders the packages' folders as written by a rehearsal, the package for all providers first.
+ * @throws Error if the tag differs from what was written, or npm rejects a package.
  */
 export function rehearse(folders: string[], version: string): void {
 	const scratch = mkdtempSync(path.join(tmpdir(), 'rehearsal-'));
@@ -39,7 +39,7 @@ export function rehearse(folders: string[], version: string): void {
 	}
 }
 
-/** A copy of a package that npm would not refuse. */
+/** A copy of a package that npm would not reject. */
 function publishable(folder: string, scratch: string): string {
 	const copy = path.join(scratch, path.basename(folder));
 	cpSync(folder, copy, { recursive: true });

@@ -9,17 +9,17 @@ const SPECIFIERS = /(?:\bfrom\s+|\bimport\s+|\brequire\()['"]([^'"]+)['"]/g;
 
 /** What a set of files imports, and from where. */
 export interface Imports {
-	/** All files of the project that are reached, the first ones included. Paths from its root, with `/`. */
+	/** All project files that are reached, including the first ones. Paths from the root, with `/`. */
 	files: string[];
 	/** Names of the npm packages that they import. */
 	packages: string[];
 }
 
 /**
- * Follows relative imports from some files of the project to the last one. `package.json` is left out: each package has
- * its own.
+ * Follows relative imports from some project files, recursively. Excludes `package.json`, since each package has its
+ * own.
  *
- * @throws Error when an import leads to no file.
+ * @throws Error if an import leads to no file.
  */
 export function importsOf(entries: string[]): Imports {
 	const files = new Set<string>();

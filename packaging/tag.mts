@@ -1,8 +1,8 @@
 /**
- * Commits the packages' sources for n8n's scanner. It reads the sources of a published package in the very commit that npm's
- * provenance names, and finds them by a package.json with the package's name. No branch has those, since they are
- * generated; so each release gets one more commit, on top of the release's own, that no branch leads to. It is tagged
- * `packages/<version>`, and the workflow that publishes runs on it.
+ * Commits the packages' sources for n8n's scanner. It reads the sources of a published package in the exact commit that
+ * npm's provenance names, and finds them by a package.json with the package's name. No branch has those, since they are
+ * generated. So each release gets one more commit, on top of the release's own, which is on no branch. It is tagged
+ * `packages/<version>`, and the publishing workflow runs on it.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -10,17 +10,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { projectFolder } from './project.mts';
 
-/** What the build makes is not committed. */
+/** The build's output, which is not committed. */
 const BUILT = 'dist';
 
 /**
- * Adds `packages/<name>` for each package to the tree of the current commit, as a new commit with its own tag. Neither the
- * branch nor the working tree changes.
+ * Adds `packages/<name>` for each package to the tree of the current commit, as a new commit with its own tag. Neither
+ * the branch nor the working tree changes.
  *
  * @param folders the packages' folders, as they were written.
- * @param repository the folder whose repository it is.
+ * @param repository the folder of the repository.
  * @returns the name of the tag.
- * @throws Error when the current commit is not the one tagged with the version.
+ * @throws Error if the current commit is not the one tagged with the version.
  */
 export function tagSources(folders: string[], version: string, repository = projectFolder): string {
 	const git = gitIn(repository);
@@ -49,7 +49,7 @@ export function tagSources(folders: string[], version: string, repository = proj
 }
 
 /**
- * Compares the current commit with what was written: it must be what {@link tagSources} makes of the release.
+ * Compares the current commit with what was written: it must be what {@link tagSources} creates from the release.
  *
  * @param folders the packages' folders, as they were written from the current commit.
  * @throws Error that names what differs.

@@ -1,4 +1,4 @@
-/** Writes packages, from the plan to the built files, and builds them. */
+/** Writes packages according to their plan, and builds them. */
 import { execFile } from 'node:child_process';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -32,7 +32,9 @@ export async function writePackage(plan: PackagePlan, rehearsal: boolean): Promi
 	return folder;
 }
 
-/** A codex file names its node by package, as workflows do. The project's ones name the package of all providers. */
+/**
+ * Codex files name their node by package, like workflows do. The project's files name the package for all providers.
+ */
 async function renameCodex({ files, name }: PackagePlan, folder: string): Promise<void> {
 	for (const file of files.filter((file) => file.endsWith('.node.json'))) {
 		const codex = await readFile(path.join(folder, file), 'utf8');

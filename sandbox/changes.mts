@@ -1,4 +1,4 @@
-/** Whether a value is one that a field can have. */
+/** Whether a value is valid for a field. */
 export type Check = (value: unknown) => boolean;
 
 export const oneOf =
@@ -9,7 +9,7 @@ export const isFlag = oneOf(true, false);
 export const isText: Check = (value) => typeof value === 'string' && value !== '';
 export const isAmount: Check = (value) => typeof value === 'number' && value >= 0;
 
-/** Sets fields of an object. Throws a TypeError, with nothing set, for a field or value that `allowed` does not know. */
+/** Sets fields of an object. Throws a TypeError, without setting anything, for a field or value not in `allowed`. */
 export function assignChecked(
 	target: object,
 	given: Record<string, unknown>,
@@ -23,7 +23,7 @@ export function assignChecked(
 	Object.assign(target, given);
 }
 
-/** The entry of an account that is to be changed. Throws a TypeError where there is none. */
+/** Returns the account to change. Throws a TypeError if there is none. */
 export function existing<T>(found: T | undefined, id: string): T {
 	if (found === undefined) throw new TypeError(`there is no ${id}`);
 	return found;

@@ -6,7 +6,7 @@ import { faultKinds, faultsInOrder, seededFaults, type Fault, type NextFault } f
 import type { Sandbox } from './server.mts';
 import type { ProviderName } from './types.mts';
 
-/** How many of everything a provider holds, by the name of the list, and whatever else it counts. */
+/** The length of each list in a provider's state, by name, and the number of sign-ins. */
 function countsOf(book: object): Record<string, number> {
 	return Object.fromEntries(
 		Object.entries(book).flatMap(([name, held]) => {
@@ -50,7 +50,7 @@ function faultsOf(body: Record<string, unknown> | Array<Fault | null>): NextFaul
 	return seededFaults(numberOf(body.seed, 'seed'), numberOf(body.rate, 'rate'), kinds);
 }
 
-/** What can be told to a sandbox that runs in another process. */
+/** Commands for a sandbox that runs in another process. */
 const orders: Record<string, (sandbox: Sandbox, body: Record<string, unknown>) => void> = {
 	reset: (sandbox) => sandbox.reset(),
 	seed: (sandbox, body) => sandbox.seed(providerOf(sandbox, body), numberOf(body.count, 'count')),
@@ -110,21 +110,21 @@ function stateOf(sandbox: Sandbox) {
 }
 
 /**
- * A small port by which another process, such as a benchmark, steers a sandbox. Everything is JSON; every POST answers with
- * the state after it, or 400 with a message.
+ * A small HTTP API for another process, such as a benchmark, to control a sandbox. Everything is JSON. Every POST
+ * returns the state after it, or a 400 with a message.
  *
  * - GET /state
- * - GET /books?provider=...: everything that was created there, in short (see `Held`)
- * - GET /deliveries: every event that was sent to a webhook, and whether it was taken (see `Delivery`)
+ * - GET /books?provider=...: a summary of everything that was created there (see `Held`)
+ * - GET /deliveries: every event that was sent to a webhook, and whether it was delivered (see `Delivery`)
  * - POST /reset
  * - POST /seed {provider, count}
  * - POST /limit {provider, perSecond or perMinute: a number, or null for none, hints: false for a 429 without headers}
  * - POST /latency {ms}
  * - POST /faults {seed, rate, kinds} or a list of faults for the next requests
- * - POST /advance {provider, id, change}: moves an account along, see `Sandbox.advance`
+ * - POST /advance {provider, id, change}: advances an account, see `Sandbox.advance`
  * - POST /switch {provider, nameFilter: 'works', ...}: see `switches` of each provider
  * - POST /expire-tokens {provider}
- * - POST /emit {provider, event, options}: lets an event happen, see `Deliveries.emit`
+ * - POST /emit {provider, event, options}: emits an event, see `Deliveries.emit`
  */
 export async function startControl(
 	sandbox: Sandbox,
@@ -149,7 +149,7 @@ export async function startControl(
 			response.json(stateOf(sandbox));
 		});
 	}
-	// Express knows a handler of exceptions by its four parameters.
+	// Express recognizes an error handler by its four parameters.
 	app.use(
 		(exception: Error, _request: Request, response: Response, _next: NextFunction) =>
 			void response.status(400).json({ message: exception.message }),

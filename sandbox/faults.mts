@@ -1,6 +1,6 @@
 import type { RecordedRequest } from './types.mts';
 
-/** Something that goes wrong with one request. `before` and `after` are seen from the work that the request asks for. */
+/** Something that goes wrong with one request. `before` and `after` refer to the processing of the request. */
 export type Fault =
 	| { kind: 'delay'; ms: number }
 	| { kind: 'rate-limited'; hint: 'seconds' | 'date' | 'reset' | 'none'; seconds: number }
@@ -11,7 +11,7 @@ export type Fault =
 			body?: 'json' | 'html' | 'empty';
 	  }
 	| { kind: 'cut'; when: 'before' | 'after' }
-	/** The connection stays open without an answer, until the client gives up or the sandbox is reset or closed. */
+	/** The connection stays open without a response until the client gives up or the sandbox is reset or closed. */
 	| { kind: 'hang'; when: 'before' | 'after' }
 	| { kind: 'cut-body' }
 	| { kind: 'drip'; chunkMs: number }
@@ -21,10 +21,10 @@ export type Fault =
 	| { kind: 'refused'; ms: number }
 	| { kind: 'redirect'; to: string; status?: 302 };
 
-/** Decides for each request, in order of arrival, what goes wrong with it. */
+/** Chooses the fault for each request, in order of arrival. */
 export type NextFault = (request: RecordedRequest) => Fault | undefined;
 
-/** A number generator (mulberry32) that gives the same numbers from 0 to 1 for the same seed. */
+/** A random number generator (mulberry32): the same seed produces the same numbers from 0 to 1. */
 export function seededRandom(seed: number): () => number {
 	let state = seed >>> 0;
 	return () => {
@@ -60,16 +60,16 @@ const makers: Record<Fault['kind'], (random: () => number) => Fault> = {
 };
 
 export const faultKinds = Object.keys(makers) as Array<Fault['kind']>;
-/** All but `hang`, which takes as long as the client is willing to wait. */
+/** All but `hang`, which lasts as long as the client is willing to wait. */
 export const endingFaultKinds = faultKinds.filter((kind) => kind !== 'hang');
 
-/** The first fault for the next request, the second for the one after it, and so on; null for none. */
+/** Applies the first fault to the next request, the second to the one after it, and so on; null for none. */
 export function faultsInOrder(faults: Array<Fault | null>): NextFault {
 	let position = 0;
 	return () => faults[position++] ?? undefined;
 }
 
-/** Faults for about `rate` (0 to 1) of all requests, the same ones for the same seed and order of requests. */
+/** Faults for about `rate` (0 to 1) of all requests. The same seed and order of requests produce the same faults. */
 export function seededFaults(
 	seed: number,
 	rate: number,

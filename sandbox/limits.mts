@@ -1,22 +1,22 @@
-/** How a rate limit counts and what its answers say. */
+/** How a rate limit counts, and what its responses contain. */
 export interface LimitOptions {
-	/** What the limit is counted over: the second or minute of the clock. */
+	/** The window of the limit: a second or minute of the clock. */
 	per?: 'second' | 'minute';
-	/** Whether answers carry the provider's headers about the limit; without them, a 429 is all there is. */
+	/** Whether responses have the provider's rate limit headers. Without them, the 429 is the only sign of the limit. */
 	hints?: boolean;
 }
 
-/** What a request did to the limit. */
+/** The result of counting a request. */
 export interface Counted {
-	/** Whether the request is one too many. */
+	/** Whether the request exceeds the limit. */
 	limited: boolean;
-	/** For the provider's headers; absent where it gives no hints. */
+	/** For the provider's headers; absent if `hints` is off. */
 	hint?: { limit: number; remaining: number; resetAt: number };
 }
 
 const WINDOW_MS = { second: 1000, minute: 60_000 };
 
-/** Counts requests against so many in each second or minute. */
+/** Counts requests against a maximum for each second or minute. */
 export class Limit {
 	private window = 0;
 	private used = 0;

@@ -35,7 +35,7 @@ const { values } = parseArgs({
 	},
 });
 
-/** Prints what is wrong with the command, and exits. */
+/** Prints what is wrong with the command and exits. */
 function stop(message: string): never {
 	console.error(`${message}\n\n${help}`);
 	process.exit(2);

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import type { Request } from 'express';
 import { Rejection } from './types.mts';
 
-/** An operation of a contract, as far as the parts of its requests are concerned. */
+/** The part of a contract's operation that describes multipart requests. */
 export interface ContractOperation {
 	operationId: string;
 	requestBody?: {
@@ -12,7 +12,7 @@ export interface ContractOperation {
 
 const typesByRequest = new WeakMap<Request, Map<string, string>>();
 
-/** Options for the reader of multipart requests, which by itself forgets the content type of a part that is no file. */
+/** Options for the multipart parser, which otherwise discards the content type of a part that isn't a file. */
 export const multipartReader = {
 	streamHandler(request: Request, reader: Writable): void {
 		const types = new Map<string, string>();
@@ -24,7 +24,7 @@ export const multipartReader = {
 	},
 };
 
-/** Rejects a part that comes without the content type that the contract demands; a file may have any. */
+/** Rejects a part without the content type that the contract requires. A file may have any content type. */
 export function checkParts(request: Request, { requestBody }: ContractOperation): void {
 	const encoding = requestBody?.content?.['multipart/form-data']?.encoding ?? {};
 	for (const [part, given] of typesByRequest.get(request) ?? []) {

@@ -1,28 +1,28 @@
-/** SoftwareOne's Resource Query Language, as far as its public documents describe it: filters, order and selection of a list. */
+/** SoftwareOne's Resource Query Language, as publicly documented: filters, order, and selection of a list. */
 
 export type Predicate = (row: object) => boolean;
 
 /** What the query string of a list asks for. */
 export interface ListQuery {
 	filters: Predicate[];
-	/** Every field that a filter looks at. */
+	/** Every field that a filter uses. */
 	fields: string[];
-	/** `limit`, `offset`, `order` and `select`, decoded. */
+	/** `limit`, `offset`, `order`, and `select`, decoded. */
 	parameters: Record<string, string>;
 }
 
 const PARAMETERS = new Set(['limit', 'offset', 'order', 'select']);
 
-/** A filter as it stands in a query string: a quote after "(", "," or "=" may hold an "&". */
+/** A filter in a query string. A quoted value after "(", ",", or "=" may contain an "&". */
 const PIECES = /(?:[(,=](?:"[^"]*"|'[^']*')|[^&])+/g;
 
 /**
- * Reads a query string as it arrived, undecoded: a parenthesis or comma of the language that is encoded is not understood.
- * Throws a SyntaxError where something can't be read.
+ * Parses a query string as it arrived, undecoded: encoded parentheses and commas of the language aren't recognized.
+ * Throws a SyntaxError for invalid input.
  */
 export function readListQuery(rawQuery: string): ListQuery {
 	const query: ListQuery = { filters: [], fields: [], parameters: {} };
-	// Clients have to encode quotation marks, and those only, for a valid URL.
+	// For a valid URL, clients must encode quotation marks, and only those.
 	for (const piece of rawQuery.replaceAll('%22', '"').replaceAll('%27', "'").match(PIECES) ?? []) {
 		const [, name, value] = /^([\w$.]+)=(.*)$/s.exec(piece) ?? [];
 		if (name === undefined) query.filters.push(new Reader(piece, query.fields).whole());
@@ -33,7 +33,7 @@ export function readListQuery(rawQuery: string): ListQuery {
 	return query;
 }
 
-/** The value at a dotted path, undefined where there is none. */
+/** The value at a dotted path; undefined if there is none. */
 export function valueAt(row: object, path: string): unknown {
 	return path
 		.split('.')
@@ -43,7 +43,7 @@ export function valueAt(row: object, path: string): unknown {
 		);
 }
 
-/** Sorts by `+name,-audit.created.at`: ascending unless a minus says otherwise. */
+/** Sorts by an order such as `+name,-audit.created.at`: ascending unless the name has a minus. */
 export function sorted<T extends object>(rows: T[], order: string): T[] {
 	const keys = names(order).map(({ sign, name }) => ({ name, factor: sign === '-' ? -1 : 1 }));
 	return [...rows].sort((one, other) =>
@@ -69,7 +69,7 @@ function compare(one: unknown, other: unknown): number {
 	return String(one ?? '') < String(other ?? '') ? -1 : 1;
 }
 
-/** By operator: makes the test of a field's value. */
+/** Builds the check of a field's value, by operator. */
 const comparisons: Record<string, (value: string) => (found: unknown) => boolean> = {
 	eq: (value) => (found) => String(found ?? '') === value,
 	ne: (value) => (found) => String(found ?? '') !== value,
@@ -83,7 +83,7 @@ const comparisons: Record<string, (value: string) => (found: unknown) => boolean
 	},
 };
 
-/** A pattern in which `*` stands for anything and `\*` for itself. */
+/** A pattern in which `*` matches anything and `\*` matches an asterisk. */
 function likeness(pattern: string): RegExp {
 	const parts = pattern
 		.split(/(\\\*|\*)/)
@@ -96,7 +96,7 @@ function likeness(pattern: string): RegExp {
 class Reader {
 	private at = 0;
 
-	/** `lenient` takes an ID without quotation marks, which `id=ACC-1` has. */
+	/** `lenient` accepts an ID without quotation marks, as in `id=ACC-1`. */
 	constructor(
 		private readonly text: string,
 		private readonly fields: string[],

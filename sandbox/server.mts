@@ -32,7 +32,7 @@ import {
 	type RecordedRequest,
 } from './types.mts';
 
-/** What each provider holds. */
+/** The state of each provider. */
 export interface Books {
 	checkr: CheckrState;
 	gusto: GustoState;
@@ -41,38 +41,41 @@ export interface Books {
 	yardstik: YardstikState;
 }
 
-/** The five stand-ins, running. None of them is the provider: each answers by what its public documents say. */
+/** The five running stand-ins. None of them is the provider: each follows the provider's public documentation. */
 export interface Sandbox {
-	/** Base URL by provider, as a credential's custom URL wants it. */
+	/** Base URL by provider, for the custom URL of a credential. */
 	url: Record<ProviderName, string>;
-	/** Every request in the order of arrival. */
+	/** Every request, in order of arrival. */
 	requests: RecordedRequest[];
-	/** The most requests that were under way at once. */
+	/** The max number of requests in flight at once. */
 	maxInFlight: Record<ProviderName, number>;
 	books: Books;
 	faults: { next?: NextFault };
-	/** Sends what happens at Checkr, Teal and Yardstik to the webhooks that are registered there. */
+	/** Sends events of Checkr, Teal, and Yardstik to the webhooks registered there. */
 	events: Deliveries;
-	/** Answers 429 to more than so many requests a second, or minute; undefined for no limit. */
+	/** Responds with 429 to more than `most` requests per second or minute; undefined for no limit. */
 	limit(provider: ProviderName, most: number | undefined, options?: LimitOptions): void;
-	/** Milliseconds until each answer, counted from the request. */
+	/** Milliseconds from each request to its response. */
 	latencyMs: number;
 	seed(provider: ProviderName, count: number): void;
 	/**
-	 * Moves an account along, such as { authorized: true } once Checkr has credentialed it, and returns it. The webhooks
-	 * that are registered for that hear of it.
-	 * Throws a TypeError for an ID, a field or a value that does not exist.
+	 * Advances an account, for example with { authorized: true } once Checkr has credentialed it, and returns it.
+	 * Webhooks registered for the change receive an event.
+	 * Throws a TypeError for an ID, field, or value that doesn't exist.
 	 */
 	advance(provider: ProviderName, id: string, change: Record<string, unknown>): object;
-	/** Called after each account that was moved along; a reset leaves it. */
+	/** Called after each `advance`. A reset keeps it. */
 	onAdvance?: (provider: ProviderName, id: string, change: Record<string, unknown>) => void;
-	/** Sets switches of a provider's book, such as { nameFilter: 'works' }; see `switches` of each provider. */
+	/** Sets switches in a provider's state, such as { nameFilter: 'works' }; see `switches` of each provider. */
 	set(provider: ProviderName, switches: Record<string, unknown>): void;
-	/** Everything that was created at a provider and not deleted, in short. */
+	/** A summary of everything that was created at a provider and not deleted. */
 	held(provider: ProviderName): Held[];
-	/** Everything as at the start; requests that hang are cut, and a port that refuses connections listens again a moment later, see `listening`. */
+	/**
+	 * Restores the initial state. Drops the connections of hanging requests. A port that refuses connections listens
+	 * again a moment later; see `listening`.
+	 */
 	reset(): void;
-	/** Resolves when no port refuses connections any more. */
+	/** Resolves when no port refuses connections anymore. */
 	listening(): Promise<void>;
 	close(): Promise<void>;
 }
@@ -80,18 +83,18 @@ export interface Sandbox {
 export interface SandboxOptions {
 	ports?: Partial<Record<ProviderName, number>>;
 	latencyMs?: number;
-	/** Also checks the contracts themselves and the sandbox's own answers against them: for tests of the sandbox. */
+	/** Also validates the contracts, and the sandbox's own responses against them: for tests of the sandbox. */
 	validateResponses?: boolean;
 }
 
-// Each provider brings its own type of state; here they are all handled alike.
+// Each provider has its own type of state, but all are handled the same way here.
 const providers = { checkr, gusto, teal, softwareone, yardstik } as unknown as Record<
 	ProviderName,
 	ProviderSandbox<unknown>
 >;
 const names = Object.keys(providers) as ProviderName[];
 
-/** Starts the five servers on loopback. Ports are free ones unless given. */
+/** Starts the five servers on the loopback interface. Uses free ports unless given. */
 export async function startSandbox({
 	ports = {},
 	latencyMs = 0,
@@ -123,7 +126,7 @@ export async function startSandbox({
 			assignChecked(sandbox.books[provider], switches, providers[provider].switches),
 		held: (provider) => providers[provider].held(sandbox.books[provider]),
 		reset() {
-			// Requests of the time before count no more.
+			// Requests from before the reset no longer count.
 			Object.assign(stage, { startedAt: Date.now(), inFlight: nobody() });
 			stage.hanging.forEach((socket) => socket.destroy());
 			sandbox.latencyMs = latencyMs;
@@ -146,7 +149,7 @@ export async function startSandbox({
 	};
 	sandbox.reset();
 
-	/** Counts a request against the limit; gives the headers to send, and whether it was one too many. */
+	/** Counts a request against the rate limit. Returns the headers to send, and whether the limit is exceeded. */
 	const count = (provider: ProviderSandbox<unknown>) => {
 		const { limited = false, hint } = limits[provider.name]?.count() ?? {};
 		return { limited, headers: hint ? provider.rateHeaders(hint, limited) : {} };
@@ -162,35 +165,36 @@ export async function startSandbox({
 	return sandbox;
 }
 
-/** What the five servers share while they run. */
+/** State that the five running servers share. */
 interface Stage {
 	startedAt: number;
-	/** Requests under way. */
+	/** Number of requests in flight. */
 	inFlight: Record<ProviderName, number>;
-	/** Connections of requests that are never answered. */
+	/** Connections of requests that never get a response. */
 	hanging: Set<Socket>;
 }
 
 const nobody = () =>
 	Object.fromEntries(names.map((name) => [name, 0])) as Record<ProviderName, number>;
 
-/** A port on loopback that can stop listening for a while. */
+/** A port on the loopback interface that can stop listening for a while. */
 interface Port {
 	number: number;
-	/** Whether new connections are refused. */
+	/** Whether the port refuses new connections. */
 	refusing(): boolean;
-	/** Refuses new connections for so many milliseconds. */
+	/** Refuses new connections for `ms` milliseconds. */
 	refuse(ms: number): void;
-	/** Ends the refusing before its time. */
+	/** Accepts new connections again, before the time is up. */
 	resume(): void;
 	listening(): Promise<void>;
 	close(): Promise<void>;
 }
 
 async function listen(app: express.Express, wanted: number): Promise<Port> {
-	// The listening is apart from the HTTP server, so that it can stop without touching the connections that there are.
+	// The listener is separate from the HTTP server, so it can stop without affecting existing connections.
 	const http = createServer(app);
-	// Never the first to hang up on an idle connection: a client that just sends on it would see a cut that no fault asked for.
+	// Never closes an idle connection first: a client about to send on it would see a dropped connection that no fault
+	// caused.
 	http.keepAliveTimeout = 0;
 	const sockets = new Set<Socket>();
 	let number = wanted;
@@ -200,7 +204,7 @@ async function listen(app: express.Express, wanted: number): Promise<Port> {
 	let closed = false;
 	const open = async () =>
 		await new Promise<void>((resolve, reject) => {
-			// As Node's HTTP server listens.
+			// The same options as Node's HTTP server.
 			listener = createListener({ allowHalfOpen: true, noDelay: true }, (socket) => {
 				sockets.add(socket);
 				socket.on('close', () => sockets.delete(socket));
@@ -209,7 +213,7 @@ async function listen(app: express.Express, wanted: number): Promise<Port> {
 			listener.once('error', reject);
 			listener.listen(number, '127.0.0.1', 4096, resolve);
 		});
-	// Some other connection may have been given the port in the meantime, for as long as it lives.
+	// Another connection may have been assigned the port in the meantime, and keeps it until it closes.
 	const reopen = async (): Promise<void> => {
 		if (!closed) await open().catch(async () => await sleep(20).then(reopen));
 	};
@@ -238,7 +242,7 @@ async function listen(app: express.Express, wanted: number): Promise<Port> {
 	};
 }
 
-/** What checks requests against each contract: compiled once, however many sandboxes a process starts. */
+/** Request validators by contract: compiled once, however many sandboxes a process starts. */
 const validators = new Map<string, ReturnType<typeof openApi>>();
 
 function validatorOf(
@@ -250,7 +254,7 @@ function validatorOf(
 	if (known) return known;
 	const validator = openApi({
 		apiSpec: contractOf(contract),
-		// That the contract is OpenAPI takes longer to check than everything else at the start.
+		// Checking that the contract is valid OpenAPI takes longer than the rest of the startup.
 		validateApiSpec: validateResponses,
 		validateRequests: { allErrors: true, coerceTypes: false },
 		validateResponses,
@@ -328,10 +332,10 @@ function appFor(
 	app.use(validatorOf(provider, validateResponses));
 	app.use((request: Request, response: Response) => {
 		const recorded = response.locals.recorded as RecordedRequest;
-		// A request of the time before a reset changes nothing.
+		// A request from before a reset must not change anything.
 		if (response.locals.inFlight !== stage.inFlight) return void request.socket.destroy();
 		const { openapi } = request as Routed;
-		// The validator lets through what is not below the contract's base path.
+		// The validator lets requests outside the contract's base path through.
 		if (!openapi?.schema) throw new Rejection(404, 'Not found');
 		request.params = openapi.pathParams;
 		recordParts(request, recorded);
@@ -339,7 +343,7 @@ function appFor(
 		recorded.done = provider.handlers[openapi.schema.operationId](request, sandbox.books[name]);
 		answer(provider, request, response, sandbox.latencyMs, recorded.done);
 	});
-	// Express knows a handler of exceptions by its four parameters.
+	// Express recognizes an error handler by its four parameters.
 	app.use((exception: unknown, request: Request, response: Response, _next: NextFunction) => {
 		const { status, issues } = exception instanceof Rejection ? exception : rejectionOf(exception);
 		const recorded = response.locals.recorded as RecordedRequest;
@@ -350,19 +354,19 @@ function appFor(
 	return app;
 }
 
-/** A contract as an object; YAML's merge keys, which the validator's own reader does not know, are resolved. */
+/** A contract as an object. Resolves YAML merge keys, which the validator's own parser doesn't support. */
 export function contractOf(file: string): OpenAPIV3.DocumentV3 {
 	return parse(readFileSync(join(import.meta.dirname, 'contracts', file), 'utf8'), {
 		merge: true,
 	}) as OpenAPIV3.DocumentV3;
 }
 
-/** What the validator adds to a request; without a schema where the path is none of the contract's. */
+/** What the validator adds to a request. There is no schema if the path isn't in the contract. */
 type Routed = Request & {
 	openapi?: { pathParams: Record<string, string>; schema?: ContractOperation };
 };
 
-/** Notes what is known only once the contract was asked: the operation, and the parts of a multipart request. */
+/** Records what is known only after validation: the operation, and the parts of a multipart request. */
 function recordParts(request: Request, recorded: RecordedRequest): void {
 	recorded.operationId = (request as Routed).openapi?.schema?.operationId;
 	if (!Array.isArray(request.files)) return;
@@ -375,7 +379,7 @@ function recordParts(request: Request, recorded: RecordedRequest): void {
 	}));
 }
 
-/** What the validator, or Express itself, found wrong with a request. Anything else is a fault of the sandbox. */
+/** What the validator or Express found wrong with a request. Anything else is a bug in the sandbox. */
 function rejectionOf(exception: unknown): { status: number; issues: Issue[] } {
 	const { status, errors, message } = exception as {
 		status?: number;
@@ -387,7 +391,7 @@ function rejectionOf(exception: unknown): { status: number; issues: Issue[] } {
 		return { status: 500, issues: [{ path: '', message: 'The sandbox itself failed' }] };
 	}
 	const found = (errors ?? [{ message }]).map(({ path = '', message: said }) => ({
-		// The validator names the URL where it means the whole request.
+		// The path is the URL if the error is about the whole request.
 		path: /^\/(body|query|params|headers)\//.test(path)
 			? path.replace(/^\/\w+\//, '').replaceAll('/', '.')
 			: '',
@@ -400,7 +404,7 @@ function tooMany(provider: ProviderSandbox<unknown>): Answer {
 	return provider.reject(429, [{ path: '', message: 'Too many requests' }]);
 }
 
-/** The answer of a fault that keeps a request's work from being done; undefined where the work is to be done. */
+/** The response of a fault that prevents a request from being processed; undefined if it should be processed. */
 function insteadOfWork(
 	provider: ProviderSandbox<unknown>,
 	fault: Fault | undefined,
@@ -411,10 +415,10 @@ function insteadOfWork(
 		case 'status':
 			return fault.when === 'before' ? unavailable(provider, fault) : undefined;
 		case 'cut':
-			// Never sent: the connection is cut in its place.
+			// Never sent: the connection is dropped instead.
 			return fault.when === 'before' ? { status: 503 } : undefined;
 		case 'hang':
-			// Never sent either.
+			// Also never sent.
 			return fault.when === 'before' ? { status: 504 } : undefined;
 		case 'redirect':
 			return { status: fault.status ?? 307, headers: { location: fault.to } };
@@ -447,7 +451,7 @@ function unavailable(
 	};
 }
 
-/** Sends an answer, or what the fault leaves of it. */
+/** Sends a response, or what the fault leaves of it. */
 function answer(
 	provider: ProviderSandbox<unknown>,
 	request: Request,
@@ -462,14 +466,14 @@ function answer(
 		hanging: Set<Socket>;
 	};
 	const { port } = request.app.locals as { port: Port };
-	// The sandbox's own work is part of the latency, as if many machines answered.
+	// The sandbox's own processing time counts toward the latency, as if many machines shared the work.
 	const wait =
 		Math.max(0, latencyMs - (performance.now() - arrived)) +
 		(result.latencyMs ?? 0) +
 		(fault?.kind === 'delay' ? fault.ms : 0);
 	const send = () => {
 		result.finished?.();
-		// Whoever could go on with this connection would not notice that new ones are refused.
+		// A client that could keep using this connection wouldn't notice that new ones are refused.
 		if (fault?.kind === 'refused' || port.refusing()) response.set('connection', 'close');
 		switch (fault?.kind) {
 			case 'status':
@@ -479,7 +483,7 @@ function answer(
 			case 'hang': {
 				const { socket } = request;
 				hanging.add(socket);
-				// Read to its end, so that a client that gives up is noticed.
+				// Reads the request to its end, to notice when the client gives up.
 				request.resume();
 				return void socket.once('close', () => hanging.delete(socket));
 			}
@@ -536,7 +540,7 @@ async function drip(
 	response.end();
 }
 
-/** A body as it goes over the wire. */
+/** A body as sent over the wire. */
 function bytesOf(body: unknown): Buffer {
 	if (Buffer.isBuffer(body)) return body;
 	return Buffer.from(typeof body === 'string' ? body : (JSON.stringify(body) ?? ''));

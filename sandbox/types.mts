@@ -3,37 +3,37 @@ import type { Check } from './changes.mts';
 
 export type ProviderName = 'checkr' | 'gusto' | 'teal' | 'softwareone' | 'yardstik';
 
-/** What a provider answers. A Buffer or string body goes out as it is, anything else as JSON. */
+/** A provider's response. A Buffer or string body is sent as is, anything else as JSON. */
 export interface Answer {
 	status: number;
 	body?: unknown;
 	headers?: Record<string, string>;
-	/** Milliseconds that this answer takes beyond the sandbox's latency. */
+	/** Milliseconds that this response takes in addition to the sandbox's latency. */
 	latencyMs?: number;
-	/** Called when the provider is done with the request, whatever the client then gets to know of it. */
+	/** Called when the provider is done with the request, whatever the client learns of the outcome. */
 	finished?: () => void;
 }
 
-/** What a provider holds, in short, for comparing it with what a workflow says. */
+/** A summary of one record at a provider, for comparison with the output of a workflow. */
 export interface Held {
-	/** What it is, such as "account" or "user". */
+	/** The kind of record, such as "account" or "user". */
 	kind: string;
 	id: string;
 	name: string;
 	email?: string;
-	/** The ID that the customer has elsewhere, or the ID of the user that it belongs to. */
+	/** The customer's ID in another system, or the ID of the user it belongs to. */
 	reference?: string;
 	status?: string;
 }
 
-/** One thing that the contract, or the provider's own rules, do not allow. */
+/** One violation of the contract or of the provider's own rules. */
 export interface Issue {
-	/** Path of the field, such as "company.tax_id"; empty where it is not about a field. */
+	/** Path of the field, such as "company.tax_id"; empty if the issue isn't about a field. */
 	path: string;
 	message: string;
 }
 
-/** A request that the provider turns down with its own status and error body. */
+/** A request that the provider rejects with its own status and error body. */
 export class Rejection extends Error {
 	constructor(
 		readonly status: number,
@@ -48,42 +48,42 @@ export class Rejection extends Error {
 	readonly issues: Issue[];
 }
 
-/** What one handler gets: the checked request. */
+/** Handles one operation. The request has been validated. */
 export type Handler<State> = (request: Request, state: State) => Answer;
 
-/** One provider: its contract, its state and what its operations do. */
+/** One provider: its contract, its state, and what its operations do. */
 export interface ProviderSandbox<State> {
 	name: ProviderName;
 	/** File in contracts/. */
 	contract: string;
-	/** What the base URL in a credential ends with, '/v1' for Checkr. */
+	/** The path at the end of a credential's base URL: '/v1' for Checkr. */
 	basePath: string;
 	newState(): State;
-	/** Makes `count` more records, always the same ones, for lists with pages. */
+	/** Adds `count` records, always the same ones, for lists with several pages. */
 	seed(state: State, count: number): void;
-	/** For each security scheme of the contract: throws a Rejection, or returns whether the request may pass. */
+	/** By security scheme of the contract: throws a Rejection, or returns whether to accept the request. */
 	security: Record<string, (request: Request, state: State) => boolean>;
-	/** For each operationId of the contract. Throws a Rejection. */
+	/** By operationId of the contract. A handler may throw a Rejection. */
 	handlers: Record<string, Handler<State>>;
-	/** What a test or another process may set in the state, with the values that are possible. */
+	/** The parts of the state that a test or another process may set, with a check of their values. */
 	switches: Record<string, Check>;
 	/**
-	 * Moves an account along, as the provider or its owner does in time, and returns it. Throws a TypeError
-	 * for an ID, a field or a value that does not exist.
+	 * Advances an account, as the provider or its owner eventually does, and returns it. Throws a TypeError
+	 * for an ID, field, or value that doesn't exist.
 	 */
 	advance(state: State, id: string, change: Record<string, unknown>): object;
-	/** Everything that was created and not deleted. */
+	/** A summary of everything that was created and not deleted. */
 	held(state: State): Held[];
 	/** This provider's own error body. */
 	reject(status: number, issues: Issue[]): Answer;
-	/** The headers by which this provider tells about its rate limit. */
+	/** This provider's rate limit headers. */
 	rateHeaders(
 		limit: { limit: number; remaining: number; resetAt: number },
 		limited: boolean,
 	): Record<string, string>;
 }
 
-/** A request as it arrived, before anything was done with it. */
+/** A request as it arrived, and what became of it. */
 export interface RecordedRequest {
 	provider: ProviderName;
 	method: string;
@@ -91,18 +91,18 @@ export interface RecordedRequest {
 	query: Record<string, unknown>;
 	rawQuery: string;
 	headers: Record<string, string | string[] | undefined>;
-	/** Absent where a fault or the rate limit kept the request from being read. */
+	/** Absent if a fault or the rate limit prevented the request from being read. */
 	body?: unknown;
 	/** Files of a multipart request. */
 	files?: Array<{ field: string; name: string; type: string; size: number }>;
 	operationId?: string;
 	/** Milliseconds since the sandbox was started or reset. */
 	at: number;
-	/** The status that was answered; absent where the connection was cut before. */
+	/** The response status; absent if the connection was dropped first. */
 	status?: number;
-	/** What the provider made of the request, also where the client was told something else or nothing. Absent where it never read it. */
+	/** The provider's response, even if the client received another one or none. Absent if the request was never read. */
 	done?: Answer;
 	fault?: string;
-	/** The connection was closed before the answer was out: by a fault, or by a client that waited no longer. */
+	/** The connection was closed before the response was sent: by a fault, or by a client that gave up waiting. */
 	unanswered?: boolean;
 }

@@ -1,7 +1,7 @@
 /**
- * `npm run compatibility`: runs the unit and engine tests on both lines of n8n with Node.js 20, 22 and 24, or with the major
- * versions given, and notes in `docs/compatibility.json` and the README what passed. `--app` runs the tests with a whole n8n
- * instead. The first run with a Node.js fetches it from npm.
+ * `npm run compatibility`: runs the unit and engine tests on both release lines of n8n with Node.js 20, 22 and 24, or
+ * with the given major versions, and records what passed in `docs/compatibility.json` and the README. `--app` runs the
+ * tests with a complete n8n instead. The first run with a Node.js version downloads it from npm.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { progressLine } from '../demo/terminal.mts';
 import { between, compatibilityTable, record } from '../packaging/compatibility.mts';
 import { project, projectFolder } from '../packaging/project.mts';
 
-/** The tests on each line of n8n, by the version of n8n that the engine is from. */
+/** The tests for each release line of n8n, by the n8n version of the engine. */
 const ENGINES = { [project.devDependencies['n8n-core']]: 'engine', [n8n1()]: 'engine-n8n-1' };
 
 const { values: asked, positionals } = parseArgs({
@@ -40,14 +40,14 @@ if (asked.app) {
 }
 process.exitCode = failed ? 1 : 0;
 
-/** The version of n8n whose engine is installed beside the engine tests. */
+/** The version of n8n whose engine is installed next to the engine tests. */
 function n8n1(): string {
 	const manifest = path.join(projectFolder, 'test/engine/n8n-1/package.json');
 	const { description } = JSON.parse(readFileSync(manifest, 'utf8')) as { description: string };
 	return /n8n (\d+\.\d+\.\d+)/.exec(description)![1];
 }
 
-/** The program of a Node.js: the one that runs this, or one from npm. */
+/** The path of a Node.js executable: the one that runs this, or one from npm. */
 function nodeOf(major: string): string {
 	if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
 	const folder = path.join(demoFolder, `node-${major}`);
@@ -64,7 +64,7 @@ function versionOf(node: string): string {
 	return execFileSync(node, ['--version'], { encoding: 'utf8' }).trim().slice(1);
 }
 
-/** Runs tests with the given Node.js in front of all others. */
+/** Runs tests with the given Node.js first on the PATH. */
 function runs(command: string, args: string[]): boolean {
 	const { PATH } = process.env;
 	const first = path.isAbsolute(command) ? `${path.dirname(command)}${path.delimiter}` : '';

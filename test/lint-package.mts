@@ -1,4 +1,4 @@
-/** Looks at the built package as n8n's scanner does when a package is published. Exits 1 where it finds something. */
+/** Checks the built package like n8n's scanner does when a package is published. Exits with 1 if it finds something. */
 import { scan } from '../packaging/check.mts';
 import { projectFolder } from '../packaging/project.mts';
 

@@ -1,6 +1,6 @@
 /**
- * Runs the checks of the sources side by side, and shows what each of them says; with `--package` also n8n's scanner, which
- * looks at the built package too. Exits 1 where any finds something.
+ * Runs the checks of the sources in parallel, and shows the result of each; with `--package`, also n8n's scanner, which
+ * checks the built package too. Exits with 1 if any of them finds something.
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -17,7 +17,7 @@ const checks = [
 	...(process.argv.includes('--package') ? [['tsx', 'test/lint-package.mts']] : []),
 ];
 
-/** Runs one of the packages' commands, and says whether it found nothing. */
+/** Runs one of the packages' commands, and returns whether it found nothing. */
 async function passes([name, ...args]: string[]): Promise<boolean> {
 	const started = performance.now();
 	const child = spawn(join(root, 'node_modules/.bin', name), args, { cwd: root });
@@ -31,7 +31,7 @@ async function passes([name, ...args]: string[]): Promise<boolean> {
 	return code === 0;
 }
 
-// ESLint would read the packages' copies of the sources too, and its configuration has to stay as n8n has it.
+// ESLint would also read the packages' copies of the sources, and its configuration has to stay as n8n has it.
 rmSync(packagesFolder, { recursive: true, force: true });
 
 const passed = await Promise.all(checks.map(passes));

@@ -1,6 +1,6 @@
 /**
- * What each operation gives out, as n8n's editor shows it before a first run, so that fields can be mapped at once. Derived from
- * the contracts and from the operations themselves.
+ * The output of each operation, as n8n's editor shows it before a first run, so that fields can be mapped right away.
+ * Derived from the contracts and from the operations themselves.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,14 +11,14 @@ import { triggerItems } from './trigger-items.mts';
 
 export const root = join(import.meta.dirname, '..');
 
-/** A schema as n8n's own nodes ship it: types, and what objects and lists hold. */
+/** A schema as n8n's own nodes ship it: types, and what objects and lists contain. */
 interface Schema {
 	type: string;
 	properties?: Record<string, Schema>;
 	items?: Schema;
 }
 
-/** What is read of a schema in a contract. */
+/** The parts of a schema in a contract that are read. */
 interface Described {
 	$ref?: string;
 	type?: string;
@@ -30,7 +30,9 @@ interface Described {
 
 type Contract = ReturnType<typeof contractOf>;
 
-/** The files that belong beside the nodes: path from the project's folder, and content. Throws where a contract lacks an operation. */
+/**
+ * The files that belong next to the nodes: path from the root, and content. Throws if a contract lacks an operation.
+ */
 export async function outputSchemas(): Promise<Map<string, string>> {
 	const files = new Map<string, string>();
 	for (const node of readdirSync(join(root, 'nodes')).filter((folder) =>
@@ -54,7 +56,7 @@ export async function outputSchemas(): Promise<Map<string, string>> {
 
 const fileOf = (schema: Schema) => `${JSON.stringify({ ...schema, version: 1 }, null, '\t')}\n`;
 
-/** All operations that the files of a node's resources export. */
+/** All operations that a node's resource files export. */
 async function operationsOf(folder: string): Promise<Operation[]> {
 	const files = readdirSync(folder, { withFileTypes: true })
 		.filter((entry) => entry.isDirectory() && !entry.name.startsWith('_'))
@@ -70,10 +72,10 @@ async function operationsOf(folder: string): Promise<Operation[]> {
 		);
 }
 
-/** A request that an operation may take a customer's own words from. */
+/** A request from which an operation may take a customer's own values. */
 const exampleRequest = { url: '/', body: { user: { email: 'text' }, company: { name: 'text' } } };
 
-/** One output item of an operation, with Simplify on, as it is from the start. */
+/** One output item of an operation, with Simplify on, which is the default. */
 function itemOf(operation: Operation, contract: Contract): Schema {
 	if (operation.answer) return schemaOf(operation.answer);
 	const body = successOf(operation, contract);
@@ -82,7 +84,7 @@ function itemOf(operation: Operation, contract: Contract): Schema {
 		contract,
 	);
 	const record = whole.items ?? whole;
-	// What an operation adds to the provider's fields shows in what it makes of an example.
+	// What an operation adds to the provider's fields shows in its output for an example.
 	const example = exampleOf(record) as IDataObject;
 	const made = {
 		...(operation.existing ? { creation_status: 'created' } : {}),
@@ -97,7 +99,7 @@ function itemOf(operation: Operation, contract: Contract): Schema {
 	return { type: 'object', properties: Object.fromEntries(simple) };
 }
 
-/** The body of the first success that the contract has for an operation. */
+/** The body of the first success response that the contract has for an operation. */
 function successOf({ request }: Operation, contract: Contract): Described {
 	const shape = (url: string) => url.replace(/\{\w+\}/g, '{}');
 	const paths = Object.entries(contract.paths).find(

@@ -1,4 +1,4 @@
-/** Writes the schema of every operation's output beside its node, from the contracts. */
+/** Writes the schema of every operation's output next to its node, from the contracts. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { outputSchemas, root } from './output-schemas.mts';

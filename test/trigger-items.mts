@@ -1,4 +1,4 @@
-/** An item of each trigger with Simplify on, made by the trigger's own code from what its provider's documents show. */
+/** An item of each trigger with Simplify on, built by the trigger's own code from what its provider documents. */
 import type { IDataObject } from 'n8n-workflow';
 import { checkrEvent } from '../nodes/Checkr/events.ts';
 import { gustoEvents } from '../nodes/Gusto/events.ts';
@@ -14,7 +14,7 @@ const time = '2026-11-24T12:00:00.000Z';
 /** What a provider sends to a webhook. */
 const delivered = (event: IDataObject) => ({ event, id: 'event-1' });
 
-/** The event of a trigger that polls, where the provider answers with `body`. */
+/** The event of a polling trigger whose provider responds with `body`. */
 async function polled<State extends object>(
 	source: EventSource<State>,
 	body: IDataObject[] | IDataObject,
@@ -32,7 +32,7 @@ const subaccount = {
 	owner_email: 'nathan@example.com',
 };
 
-/** By the folder of the nodes: triggers in one folder share a file, in which n8n looks up what they output. */
+/** By node folder: triggers in one folder share a file, in which n8n looks up their output. */
 const events: Record<string, () => Promise<ProviderEvent[]>> = {
 	Checkr: async () => {
 		const object = {
@@ -98,7 +98,7 @@ const events: Record<string, () => Promise<ProviderEvent[]>> = {
 	},
 };
 
-/** The items of all triggers in a folder of nodes. */
+/** The items of all triggers in a node folder. */
 export async function triggerItems(folder: string): Promise<IDataObject[]> {
 	const made = await events[folder]?.();
 	return (made ?? []).map((event) => eventItem(event, true).json);

@@ -120,7 +120,7 @@ const extraFields = loadOptions({
 export async function getExtraLoginFields(
 	this: ILoadOptionsFunctions,
 ): Promise<ResourceMapperFields> {
-	// What a list says as long as no credential is selected is no field.
+	// The hint that a list shows while no credential is selected isn't a field.
 	const choices = (await extraFields.call(this)).filter(({ value }) => value !== '');
 	return {
 		fields: choices.map(({ name, value, description }) => ({

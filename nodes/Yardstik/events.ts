@@ -45,7 +45,7 @@ export function subaccountEvents(
 		(name === 'subaccount.created' ||
 			wantedStatuses.size === 0 ||
 			wantedStatuses.has(textOf(raw.status).toLowerCase()));
-	/** A subaccount that is new and has one of the statuses got there between two polls: nobody saw it change. */
+	/** A new subaccount that already has one of the statuses reached it between two polls, so no change was seen. */
 	const isReached = ({ row, previous }: StatusChange<Subaccount>) =>
 		previous === undefined && wantedStatuses.has(row.status.toLowerCase());
 	return {

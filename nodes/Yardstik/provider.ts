@@ -1,7 +1,7 @@
 import type { PageStyle, Provider } from '../shared/provider';
 
 /**
- * The production base URL is the one in several public code bases, the staging one is from Yardstik's own demos. Yardstik has no
+ * The production base URL is from several public code bases, the staging one from Yardstik's own demos. Yardstik has no
  * idempotency key. Instead, a create with an existing name returns the existing subaccount.
  */
 export const yardstik: Provider = {

@@ -72,7 +72,7 @@ export interface LookUp {
 	): Promise<(key: string) => IDataObject[]>;
 }
 
-/** How a create avoids duplicates with the means that the API offers. */
+/** How a create avoids duplicates with what the API offers. */
 export interface Existing {
 	/** Options of "If It Already Exists" in addition to Return Existing and Fail. */
 	choices?: Array<'create' | 'refresh'>;

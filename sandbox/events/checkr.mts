@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { Rejection, type Handler } from '../types.mts';
 import type { Event, Sender } from './types.mts';
 
-/** What a partner application's events are signed with. */
+/** The OAuth client secret, which signs the events of a partner application. */
 export const checkrClientSecret = 'sandbox-checkr-client-secret';
 
-/** The sandbox's API key, which an account's events are signed with. */
+/** The sandbox's API key, which also signs the events of an account. */
 export const checkrKey = 'sandbox-checkr-key';
 
 interface CheckrWebhook {
@@ -21,9 +21,9 @@ interface CheckrWebhook {
 }
 
 export interface CheckrHooks {
-	/** The webhooks of the account, in order of registration; deleted ones are taken out. */
+	/** The webhooks of the account, in order of registration. Deleted ones are removed. */
 	webhooks: CheckrWebhook[];
-	/** The URL that was pasted in the dashboard for the partner application; '' for none. */
+	/** The URL entered in the dashboard for the partner application; '' for none. */
 	applicationUrl: string;
 }
 
@@ -90,7 +90,7 @@ export const checkrSender: Sender<CheckrHooks> = {
 	header: 'X-Checkr-Signature',
 	algorithm: 'sha256',
 	userAgent: 'Checkr-Webhook/1.0',
-	// Each minute for ten minutes, then each hour for a day.
+	// Every minute for ten minutes, then every hour for a day.
 	retries: [...Array<number>(10).fill(60), ...Array<number>(24).fill(3_600)],
 	targets({ webhooks, applicationUrl }, { type }) {
 		const application = applicationUrl ? [{ url: applicationUrl, key: checkrClientSecret }] : [];

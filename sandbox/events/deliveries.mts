@@ -6,7 +6,7 @@ import { tealSender } from './teal.mts';
 import type { Delivery, EmitOptions, Event, Sender, SendingProvider } from './types.mts';
 import { yardstikSender } from './yardstik.mts';
 
-// Each provider brings its own type of book; here they are all handled alike.
+// Each provider has its own type of state, but all are handled the same way here.
 const senders = {
 	checkr: checkrSender,
 	teal: tealSender,
@@ -18,23 +18,23 @@ export function isSending(provider: string): provider is SendingProvider {
 	return provider in senders;
 }
 
-/** An answer is waited for this long. */
+/** Max wait for a response, in milliseconds. */
 const TIMEOUT = 10_000;
 
-/** Sends what happens at the providers to the webhooks that are registered there, and keeps the books of it. */
+/** Sends the providers' events to the webhooks registered there, and records the deliveries. */
 export class Deliveries {
-	/** In the order in which the events were emitted. */
+	/** Every delivery, in the order in which the events were emitted. */
 	readonly all: Delivery[] = [];
-	/** How much faster than a provider its retries come: at 1,000, a minute takes 60 milliseconds. */
+	/** How much faster retries are than the provider's: at 1,000, a minute takes 60 milliseconds. */
 	speed = 1_000;
-	/** Called after each attempt; a reset leaves it. */
+	/** Called after each attempt. A reset keeps it. */
 	onAttempt?: (delivery: Delivery) => void;
 	private stop = forMany();
 	private readonly underWay = new Set<Promise<unknown>>();
 
 	constructor(private readonly books: Record<SendingProvider, unknown>) {}
 
-	/** Lets an event happen. Resolves when each webhook has answered 2xx, or has been given up. */
+	/** Emits an event. Resolves when each webhook has responded with 2xx or retries have ended. */
 	async emit(
 		provider: SendingProvider,
 		event: Event,
@@ -64,18 +64,18 @@ export class Deliveries {
 		return deliveries.map(({ delivery }) => delivery);
 	}
 
-	/** Lets the event happen that follows from an account that was moved along, if there is one. */
+	/** Emits the event that advancing an account causes, if any. */
 	advanced(provider: SendingProvider, account: object, change: Record<string, unknown>): void {
 		const event = senders[provider].onAdvance(account, change);
 		if (event) void this.emit(provider, event);
 	}
 
-	/** Resolves when nothing is under way any more. */
+	/** Resolves when no delivery is in flight. */
 	async settled(): Promise<void> {
 		while (this.underWay.size > 0) await Promise.all(this.underWay);
 	}
 
-	/** Gives up what is under way, and forgets everything. */
+	/** Stops deliveries in flight, and clears the record. */
 	reset(): void {
 		this.stop.abort();
 		this.stop = forMany();
@@ -109,7 +109,7 @@ export class Deliveries {
 	}
 }
 
-/** Stops any number of deliveries at once. Node would warn of more than ten. */
+/** Stops any number of deliveries at once. By default, Node warns about more than ten listeners. */
 function forMany(): AbortController {
 	const controller = new AbortController();
 	setMaxListeners(0, controller.signal);

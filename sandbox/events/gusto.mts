@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { Rejection, type Answer } from '../types.mts';
 
-/** An event as GET /v1/events lists it; `timestamp` in seconds since 1970. */
+/** An event as GET /v1/events lists it. `timestamp` is in seconds since 1970. */
 export interface GustoEvent {
 	uuid: string;
 	event_type: string;
@@ -13,10 +13,10 @@ export interface GustoEvent {
 	timestamp: number;
 }
 
-/** What happened, in the order in which it became visible, which may not be that of the timestamps. */
+/** Events in the order in which they became visible, which may differ from the order of their timestamps. */
 export interface GustoFeed {
 	events: GustoEvent[];
-	/** The answer to a cursor that is unknown or too old; no document says which it is. */
+	/** The undocumented response to a cursor that is unknown or too old. */
 	expiredCursor: 400 | 404 | 410 | 422;
 	/** Whether the application has the scope events:read. */
 	mayRead: boolean;
@@ -26,7 +26,7 @@ const KEPT_SECONDS = 30 * 24 * 60 * 60;
 
 export const newFeed = (): GustoFeed => ({ events: [], expiredCursor: 404, mayRead: true });
 
-/** Lets something happen to a company: now, unless a time in milliseconds since 1970 is given. */
+/** Adds an event for a company. `at` is in milliseconds since 1970 and defaults to now. */
 export function addEvent(
 	feed: GustoFeed,
 	event_type: string,
@@ -47,7 +47,7 @@ export function addEvent(
 	return event;
 }
 
-/** GET /v1/events: the last 30 days by timestamp, those of one second in the order in which they became visible. */
+/** GET /v1/events: the last 30 days by timestamp; within a second, in the order in which events became visible. */
 export function listEvents(request: Request, feed: GustoFeed): Answer {
 	if (!feed.mayRead) throw new Rejection(403, 'The application lacks the scope events:read');
 	const query = request.query as Record<string, string | undefined>;

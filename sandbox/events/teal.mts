@@ -8,19 +8,19 @@ interface TealWebhook {
 	events: string[];
 	url: string;
 	created_at: string;
-	/** Never shown again. */
+	/** Never returned. */
 	signing_secret?: string;
 	includePayload: boolean;
 }
 
 export interface TealHooks {
-	/** In order of registration; deleted ones are taken out. */
+	/** In order of registration. Deleted ones are removed. */
 	webhooks: TealWebhook[];
 }
 
 export const newTealHooks = (): TealHooks => ({ webhooks: [] });
 
-/** An event of a user; with an account's ID unless it is about an uploaded payslip. */
+/** A user's event. It needs an account ID in `more` unless it is about an uploaded payslip. */
 export function tealEvent(event: string, userId: string, more: Event = {}): Event {
 	return { event, user_id: userId, timestamp: new Date().toISOString(), ...more };
 }
@@ -75,7 +75,7 @@ export const tealSender: Sender<TealHooks> = {
 	header: 'X-Teal-Signature',
 	algorithm: 'sha512',
 	userAgent: 'Teal',
-	// No document says that Teal sends anything again.
+	// No documentation says that Teal retries.
 	retries: [],
 	targets: ({ webhooks }, { event }) =>
 		webhooks

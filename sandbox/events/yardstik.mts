@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Rejection, type Handler } from '../types.mts';
 import type { Event, Sender } from './types.mts';
 
-/** The API key that a person has given the name WEBHOOK_SIGNATURE. */
+/** The API key that someone has named WEBHOOK_SIGNATURE. */
 export const yardstikSigningKey = 'sandbox-yardstik-webhook-signature';
 
 interface YardstikWebhook {
@@ -13,17 +13,17 @@ interface YardstikWebhook {
 }
 
 export interface YardstikHooks {
-	/** In order of registration; none is ever deleted. */
+	/** In order of registration. None is ever deleted. */
 	webhooks: YardstikWebhook[];
-	/** Whether there is an API key with the name WEBHOOK_SIGNATURE; without it, events are not signed. */
+	/** Whether there is an API key named WEBHOOK_SIGNATURE. Without it, events aren't signed. */
 	signs: boolean;
-	/** How a webhook shows its type, which no document says: by its ID, as an object, or not at all. */
+	/** How a webhook shows its type, which is undocumented: as an ID, as an object, or not at all. */
 	typeAs: 'id' | 'object' | 'hidden';
-	/** Whether lists of webhooks and of types come as one array instead of in pages. */
+	/** Whether lists of webhooks and of webhook types are plain arrays instead of pages. */
 	bareLists: boolean;
 }
 
-/** What a webhook can be about: one webhook for each. */
+/** What a webhook can be about: one type per webhook. */
 export const yardstikWebhookTypes = [
 	{ id: 1, name: 'Account', resource_type: 'account' },
 	{ id: 2, name: 'Report', resource_type: 'report' },
@@ -117,7 +117,7 @@ export const yardstikSender: Sender<YardstikHooks> = {
 	header: 'X-Yardstik-Webhook-Signature',
 	algorithm: 'sha256',
 	userAgent: 'Yardstik',
-	// That it is sent again is documented, but not when.
+	// Retries are documented, but not their timing.
 	retries: [60, 120, 240, 480, 960, 1_920],
 	targets({ webhooks, signs }, { resource_type }) {
 		const type = yardstikWebhookTypes.find((each) => each.resource_type === resource_type);

@@ -10,20 +10,20 @@ import {
 import { Rejection, type ProviderSandbox } from '../types.mts';
 
 export { checkrKey };
-/** The OAuth token that a customer's account is read with. */
+/** The OAuth token for reading a customer's account. */
 export const checkrCustomerToken = (accountId: string) => `customer-token-${accountId}`;
 
 type Account = Record<string, unknown> & { id: string; name: string };
 
 export interface CheckrState extends CheckrHooks {
-	/** Every account that was made, in order. */
+	/** Every account, in order of creation. */
 	accounts: Account[];
 	packages: Array<Record<string, unknown>>;
-	/** First answers by idempotency key, with the body that they were for and the time, in milliseconds. */
+	/** First responses by idempotency key, with the request body and the time in milliseconds. */
 	answers: Map<string, { body: string; account: Account; at: number }>;
-	/** Idempotency keys of requests that are not answered yet. */
+	/** Idempotency keys of requests in flight. */
 	atWork: Set<string>;
-	/** What a known key with another body is answered with, which no document says: 409 or the first answer. */
+	/** The undocumented response to a known key with a different body: a 409 or the first response. */
 	otherBody: 'conflict' | 'first';
 }
 
@@ -45,7 +45,7 @@ const own: Account = {
 	support_email: 'support@example.com',
 };
 
-/** The customer's account whose OAuth token the request is signed with. */
+/** The customer's account whose OAuth token authenticates the request. */
 function customerOf(request: Request, { accounts }: CheckrState): Account | undefined {
 	const user = userOf(request);
 	return user === checkrKey
@@ -53,7 +53,7 @@ function customerOf(request: Request, { accounts }: CheckrState): Account | unde
 		: accounts.find(({ id }) => user === checkrCustomerToken(id));
 }
 
-/** The user name of Basic authentication, where the password is empty. */
+/** The user name of Basic authentication, if the password is empty. */
 function userOf(request: Request): string | undefined {
 	const text = Buffer.from(
 		(request.headers.authorization ?? '').replace('Basic ', ''),
@@ -77,7 +77,7 @@ function packageAt(number: number): Record<string, unknown> {
 	};
 }
 
-/** Checkr: accounts by POST, one for each idempotency key; 1 package unless more are seeded. */
+/** Checkr: creates one account per idempotency key; has 1 package unless more are seeded. */
 export const checkr: ProviderSandbox<CheckrState> = {
 	name: 'checkr',
 	contract: 'checkr.yaml',
@@ -192,7 +192,7 @@ export const checkr: ProviderSandbox<CheckrState> = {
 		},
 	},
 	reject(status, issues) {
-		// The validator has its own words for a request without a key.
+		// The validator has its own message for a request without a key.
 		if (status === 401) return { status, body: { error: 'Bad authentication error' } };
 		const said = issues.map(({ path, message }) =>
 			path && !message.includes(path) ? `${path} ${message}` : message,
@@ -206,7 +206,7 @@ export const checkr: ProviderSandbox<CheckrState> = {
 	}),
 };
 
-/** Page number and size as asked for, or 1 and 25. */
+/** The requested page number and size; defaults to 1 and 25. */
 export function pageOf(request: Request): { page: number; perPage: number } {
 	return { page: Number(request.query.page ?? 1), perPage: Number(request.query.per_page ?? 25) };
 }

@@ -12,14 +12,14 @@ import {
 
 export const gustoToken = 'sandbox-gusto-token';
 export const gustoClient = { id: 'sandbox-client', secret: 'sandbox-client-secret' };
-/** A system access token that was issued before, for those who hold one already. */
+/** A system access token issued before the start, for clients that already have one. */
 export const gustoSystemToken = 'sandbox-system-token-0';
-/** The token of one company, once it is connected. */
+/** The token of a company once it is connected. */
 export const gustoCompanyToken = (uuid: string) => `sandbox-company-token-${uuid}`;
-/** The email of somebody who administers a company already. */
+/** The email of someone who already administers a company. */
 export const gustoTakenEmail = 'taken@example.com';
 
-/** The oldest version that Gusto still answers, and the one for requests that name none. */
+/** The oldest version that Gusto still supports, and the default for requests that don't name one. */
 const OLDEST_VERSION = '2025-06-15';
 const TOKEN_SECONDS = 7200;
 const ONBOARDING_STEPS = [
@@ -50,44 +50,44 @@ interface Company {
 	company_status: 'Approved' | 'Not Approved' | 'Suspended';
 	is_suspended: boolean;
 	onboarding_completed: boolean;
-	/** Whether the administrator has connected the company, which then has a token. */
+	/** Whether the administrator has connected the company. A connected company has a token. */
 	claimed: boolean;
 }
 
 interface Token {
-	/** The company that the token is for; undefined for a system access token. */
+	/** The company that the token belongs to; undefined for a system access token. */
 	company?: string;
 	/** Milliseconds since 1970. */
 	expiresAt: number;
 }
 
 export interface GustoState {
-	/** Every account that POST /v1/accounts made, in order. */
+	/** Every account created by POST /v1/accounts, in order. */
 	accounts: Account[];
-	/** Every company that was provisioned or is partner managed, in order. */
+	/** Every provisioned or partner-managed company, in order of creation. */
 	companies: Company[];
-	/** What was issued, by access token. */
+	/** Issued tokens, by access token. */
 	issued: Map<string, Token>;
-	/** Which system access tokens are valid: all that have not expired, or only the one of the last sign-in. */
+	/** Which system access tokens are valid: all that haven't expired, or only the one from the last sign-in. */
 	tokens: 'all' | 'newest';
-	/** How often somebody got a system access token. */
+	/** How often a system access token was requested successfully. */
 	signIns: number;
-	/** Milliseconds that a sign-in takes beyond the sandbox's latency. */
+	/** Milliseconds that a sign-in takes in addition to the sandbox's latency. */
 	signInLatencyMs: number;
 	/**
-	 * Whether a partner-managed company can have an administrator whom Gusto knows already. Its public specification says that
-	 * a user is created "if the user does not already exist", which leaves both open.
+	 * Whether a partner-managed company can have an administrator whom Gusto already knows. The public specification says
+	 * that a user is created "if the user does not already exist", which allows both.
 	 */
 	knownAdministrators: 'rejected' | 'accepted';
-	/** Emails of administrators, in lower case: each can be used once. */
+	/** Emails of administrators, in lower case. Each can be used only once. */
 	emails: Set<string>;
-	/** What GET /v1/events lists. */
+	/** The events that GET /v1/events lists. */
 	feed: GustoFeed;
-	/** Makes all tokens invalid that were issued so far, as if two hours had passed. */
+	/** Invalidates all tokens issued so far, as if two hours had passed. */
 	expireTokens(): void;
 }
 
-/** What Gusto lists as an event when a company has come so far. */
+/** The event that Gusto lists for a change to a company. */
 const companyEvents: Record<string, string> = {
 	'claimed: true': 'company.provisioned',
 	'onboarding_completed: true': 'company.onboarded',
@@ -121,13 +121,13 @@ function issueToken(state: GustoState, company?: string): string {
 	return value;
 }
 
-/** The token that the request is signed with, where it is a valid one. */
+/** The token that the request is authenticated with, if it is valid. */
 function tokenOf(request: Request, state: GustoState): Token | undefined {
 	const token = state.issued.get((request.headers.authorization ?? '').replace(/^Bearer /, ''));
 	return token && token.expiresAt > Date.now() ? token : undefined;
 }
 
-/** Remembers an administrator; an email can be used only once. */
+/** Records an administrator's email, which can be used only once. */
 function takeEmail(state: GustoState, { email }: User): void {
 	const key = email.toLowerCase();
 	if (state.emails.has(key))
@@ -156,7 +156,7 @@ function addCompany(
 	return made;
 }
 
-/** Turns down a tax ID without nine digits, and the code of a state that does not exist. */
+/** Rejects a tax ID without nine digits, and the nonexistent state ZZ. */
 function checkCompany(company: object): void {
 	const { ein, states = [] } = company as { ein?: string; states?: string[] };
 	const unknown = states.find((state) => state === 'ZZ');
@@ -165,7 +165,7 @@ function checkCompany(company: object): void {
 		throw new Rejection(422, { path: 'ein', message: 'must have 9 digits' });
 }
 
-/** The company in the path, for whoever holds its token; for others it does not exist. */
+/** The company in the path. Without its token, the company appears not to exist. */
 function companyOf(request: Request, state: GustoState): Company {
 	const { uuid } = request.params;
 	const found = state.companies.find((company) => company.uuid === uuid);
@@ -174,7 +174,7 @@ function companyOf(request: Request, state: GustoState): Company {
 	return found;
 }
 
-/** Checks the version that the request asks for, which the answer repeats. */
+/** Checks the version that the request asks for, and repeats it in the response. */
 function versioned(handler: Handler<GustoState>): Handler<GustoState> {
 	return (request, state) => {
 		const version = request.header('X-Gusto-API-Version') ?? OLDEST_VERSION;
@@ -208,7 +208,7 @@ type Said = {
 	errors?: Said[];
 };
 
-/** One entry an issue; issues of nested fields are grouped by the object that they are in. */
+/** One entry per issue. Issues of nested fields are grouped by their parent object. */
 function entries(issues: Array<{ keys: string[]; message: string }>, category: string): Said[] {
 	const said: Said[] = [];
 	const nested = new Map<string, typeof issues>();
@@ -235,7 +235,7 @@ function entries(issues: Array<{ keys: string[]; message: string }>, category: s
 }
 
 function reject(status: number, issues: Issue[]): Answer {
-	// Gusto has no 400: what it can't take is a 422.
+	// Gusto has no 400: it rejects invalid requests with a 422.
 	const answered = status === 400 ? 422 : status;
 	const named = issues.map(({ path, message }) => ({
 		keys: path ? path.split('.').filter((key) => !/^\d+$/.test(key)) : ['request'],
@@ -247,7 +247,7 @@ function reject(status: number, issues: Issue[]): Answer {
 	};
 }
 
-/** Gusto: an administrator's email works once; tokens live for two hours; there are no lists. */
+/** Gusto: an administrator's email works once; tokens expire after two hours; there are no lists. */
 export const gusto: ProviderSandbox<GustoState> = {
 	name: 'gusto',
 	contract: 'gusto.yaml',

@@ -6,7 +6,7 @@ import { Rejection, type Answer, type ProviderSandbox } from '../types.mts';
 
 /** The token of an Operations account. */
 export const softwareoneToken = 'idt:TKN-0000-0001:sandbox';
-/** The token of an account that may read but not make or change accounts. */
+/** The token of an account that may read accounts, but not create or change them. */
 export const softwareoneReadToken = 'idt:TKN-0000-0002:sandbox';
 
 interface UserGroupRef {
@@ -37,17 +37,17 @@ type Given = Record<string, unknown> & {
 };
 
 export interface SoftwareOneState {
-	/** Every account that was made, in order. */
+	/** Every account, in order of creation. */
 	accounts: Account[];
 	byId: Map<string, Account>;
-	/** Files that came with accounts, by account ID. */
+	/** Uploaded logo files, by account ID. */
 	logos: Map<string, { name: string; type: string; content: Buffer }>;
 	userGroups: Array<UserGroupRef & { account: { id: string; name: string } }>;
 }
 
 const MOST = 100;
 const operator = { id: 'TKN-0000-0001', name: 'Sandbox' };
-/** Not given unless asked for with `select`. */
+/** Omitted unless requested with `select`. */
 const omittedAccountFields = ['groups', 'audit'];
 const accountFields = [
 	...[
@@ -68,7 +68,7 @@ const accountFields = [
 ];
 const groupFields = ['id', 'name', 'description', 'logo', 'isDefault', 'account'];
 
-/** An ID as SoftwareOne writes them, such as ACC-0000-0001. */
+/** An ID in SoftwareOne's format, such as ACC-0000-0001. */
 function idAt(prefix: string, number: number): string {
 	return `${prefix}-${String(number)
 		.padStart(8, '0')
@@ -87,7 +87,7 @@ function groupAt(number: number, name: string): SoftwareOneState['userGroups'][n
 	};
 }
 
-/** Makes an account as at a time, in ISO 8601, which may lie before that of others. */
+/** Creates an account with a creation time in ISO 8601, which may be earlier than that of existing accounts. */
 export function addAccount(
 	state: SoftwareOneState,
 	{ type, groups, ...given }: Given,
@@ -128,7 +128,7 @@ export function addAccount(
 	return account;
 }
 
-/** What an update takes away unless it is sent again: of the two ways that are possible, the one that costs more. */
+/** The fields that an update clears if it doesn't send them: of the two possible behaviors, the more costly one. */
 const withoutChangeable = {
 	address: {},
 	defaultLanguageCode: null,
@@ -139,7 +139,7 @@ const withoutChangeable = {
 	website: null,
 };
 
-/** The groups that a request names: by ID, or new ones by name. */
+/** The groups that a request refers to: existing ones by ID, new ones by name. */
 function groupsOf(
 	{ userGroups }: SoftwareOneState,
 	groups: Given['groups'],
@@ -158,7 +158,7 @@ function groupsOf(
 	});
 }
 
-/** A group as an account shows it. */
+/** A group as it appears in an account. */
 function withoutAccount({
 	account: _account,
 	...group
@@ -166,7 +166,7 @@ function withoutAccount({
 	return group;
 }
 
-/** The account in the body, whether it came alone or as one part of several. */
+/** The account in the body, whether it is the whole body or one part of a multipart request. */
 function accountIn(request: Request): Given {
 	const body = request.body as Given | { account: Given };
 	const {
@@ -214,7 +214,7 @@ function accountOf(request: Request, { byId }: SoftwareOneState): Account {
 	return found;
 }
 
-/** Changes an account as at a time, in ISO 8601: now, unless another is given. */
+/** Changes an account. The update time is in ISO 8601 and defaults to now. */
 export function changeAccount(
 	account: Account,
 	changes: Partial<Account> = {},
@@ -225,7 +225,7 @@ export function changeAccount(
 	account.audit = { ...account.audit, updated: { at, by: operator } };
 }
 
-/** The fields that `select` leaves, and those that are omitted. */
+/** The fields to return for a `select`, and the omitted ones. */
 function selection(
 	fields: string[],
 	omittedByDefault: string[],
@@ -253,7 +253,7 @@ function shown(account: Account, select = ''): Record<string, unknown> {
 	return { ...pick(account, given), $meta: { omitted } };
 }
 
-/** A page of what the query string asks for; see rql.mts. */
+/** The page that the query string asks for; see rql.mts. */
 function list(
 	request: Request,
 	rows: object[],
@@ -299,7 +299,7 @@ const titles: Record<number, { title: string; section: string }> = {
 	500: { title: 'Internal Server Error', section: '15.6.1' },
 };
 
-/** SoftwareOne: every create makes one more account; lists take Resource Query Language. */
+/** SoftwareOne: every create adds an account; lists accept Resource Query Language. */
 export const softwareone: ProviderSandbox<SoftwareOneState> = {
 	name: 'softwareone',
 	contract: 'softwareone.yaml',

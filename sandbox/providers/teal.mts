@@ -6,13 +6,13 @@ import { Rejection, type Answer, type ProviderSandbox } from '../types.mts';
 
 export const tealKey = 'sandbox-teal-key';
 export const tealMember = { username: 'member@example.com', password: 'sandbox-member-password' };
-/** This member also needs a code, which a program can't give. */
+/** This member also needs a code, which a program can't provide. */
 export const tealMfaMember = {
 	username: 'mfa-member@example.com',
 	password: 'sandbox-member-password',
 };
 
-/** Users that are there from the start, each with the authorisation that an account needs. */
+/** Users that exist from the start, each with the authorisation that an account needs. */
 export const tealUsers = [
 	{
 		userId: '95a0e70b-fe02-4f47-aef9-2efff279df71',
@@ -28,7 +28,7 @@ export const tealUsers = [
 	},
 ];
 
-/** What the user names of the sandbox's scenarios ask for, and the answer that is right. */
+/** The MFA challenge of each scenario, by user name, and the correct answer. */
 export const tealScenarios: Record<string, { method: Record<string, unknown>; answer?: string }> = {
 	happy_mfa: { method: { type: 'Code', source: 'AUTHENTICATOR_APP' }, answer: '140295' },
 	happy_mfa_date: {
@@ -42,7 +42,7 @@ export const tealScenarios: Record<string, { method: Record<string, unknown>; an
 	wrong_mfa: { method: { type: 'Code', source: 'SMS' } },
 };
 
-/** The texts that users accept. A consent to the first one lasts a day. */
+/** The terms that users accept. Consent to the first one expires after a day. */
 const terms = [
 	{
 		id: '550e8400-e29b-41d4-a716-446655440000',
@@ -82,26 +82,26 @@ interface Account {
 	user_id: string;
 	payroll_provider: string;
 	user_name: string;
-	/** PENDING or Authorised in the documents, without a list of all. */
+	/** The documentation shows PENDING and Authorised, but no complete list. */
 	status: string;
 	created_at: string;
 	mfa_enabled: boolean;
 }
 
 export interface TealState extends TealHooks {
-	/** Every user, authorisation and account that was made, in order; deleted ones are taken out. */
+	/** All users, authorisations, and accounts, in order of creation. Deleted ones are removed. */
 	users: User[];
 	authorisations: Authorisation[];
 	accounts: Account[];
-	/** The tokens that members are signed in with. */
+	/** The tokens of signed-in members. */
 	jwts: Set<string>;
-	/** Which of these are valid: all that have not expired, or only the one of the last sign-in. */
+	/** Which tokens are valid: all that haven't expired, or only the one from the last sign-in. */
 	tokens: 'all' | 'newest';
-	/** How often a member signed in. */
+	/** Number of member sign-ins. */
 	signIns: number;
-	/** Milliseconds that a sign-in takes beyond the sandbox's latency. */
+	/** Milliseconds that a sign-in takes in addition to the sandbox's latency. */
 	signInLatencyMs: number;
-	/** Makes all members' tokens invalid that were issued so far. */
+	/** Invalidates all member tokens issued so far. */
 	expireTokens(): void;
 }
 
@@ -160,10 +160,10 @@ const employers = [
 	},
 ];
 
-/** A date that is always the same for the same number, in the order of the numbers. */
+/** A date that depends only on the number. Higher numbers have later dates. */
 const dateAt = (number: number) => new Date(Date.UTC(2025, 0, 1) + number * 60_000).toISOString();
 
-/** An ID that is always the same for the same number. */
+/** An ID that depends only on its kind and number. */
 const idAt = (kind: string, number: number) =>
 	`${kind}-0000-4000-8000-${number.toString(16).padStart(12, '0')}`;
 
@@ -180,7 +180,7 @@ function userAt(userId: string, number: number, forename: string, surname: strin
 	};
 }
 
-/** A record of consent, to the text that the user's settings call for unless another one is given. */
+/** A record of consent to the given terms, or by default to those that the user's settings require. */
 function authorisation(user: User, id: string, given: { term_id?: string }): Authorisation {
 	const wanted = user.recurring_checks_enabled ? 'recurring' : 'one_time';
 	const term = find(terms, 'Term', (known) =>
@@ -246,7 +246,7 @@ function seed(state: TealState, count: number): void {
 	}
 }
 
-/** The part of a list that the request asks for, under the name that Teal gives it. */
+/** The requested page of a list, under Teal's name for the list. */
 function page<T>(
 	request: Request,
 	name: string,
@@ -278,12 +278,12 @@ const accountOf = (request: Request, { accounts }: TealState) =>
 const userOf = (request: Request, { users }: TealState) =>
 	find(users, 'User', ({ user_id }) => user_id === request.params.user_id);
 
-/** An account as Teal shows it: without the user that it belongs to. */
+/** An account as Teal returns it: without the user it belongs to. */
 function shown({ user_id: _user, ...account }: Account): Omit<Account, 'user_id'> {
 	return account;
 }
 
-/** Takes the entries of one user, or one account, out of a list. */
+/** Removes all matching entries from a list, in place. */
 function remove<T>(all: T[], matches: (entry: T) => boolean): void {
 	all.splice(0, all.length, ...all.filter((entry) => !matches(entry)));
 }
@@ -306,7 +306,7 @@ function requireAuthorisation(request: Request, state: TealState, userId: string
 		);
 }
 
-/** Teal: an account needs a user with a valid authorisation; what is asked at login depends on the user name (tealScenarios). */
+/** Teal: an account needs a user with a valid authorisation. The user name selects the challenge (tealScenarios). */
 export const teal: ProviderSandbox<TealState> = {
 	name: 'teal',
 	contract: 'teal.yaml',
@@ -519,7 +519,7 @@ export const teal: ProviderSandbox<TealState> = {
 		const said = issues.map(({ path, message }) =>
 			path && !message.includes(path) ? `${path} ${message}` : message,
 		);
-		// The documents declare a list for 400 and 409, and a single text elsewhere.
+		// The documentation declares a list for 400 and 409, and a single string for other statuses.
 		return { status, body: { errors: status === 400 || status === 409 ? said : said.join('; ') } };
 	},
 	rateHeaders: () => ({}),

@@ -5,7 +5,7 @@ import { pageOf } from './checkr.mts';
 
 export const yardstikKey = 'sandbox-yardstik-key';
 
-/** The purposes that the sandbox's platform account has. */
+/** The purposes of the sandbox's platform account. */
 export const yardstikPurposes = [
 	{
 		id: '5f3c9c1e-7a51-4a6e-9f0b-2d1c8e4b7a60',
@@ -37,17 +37,17 @@ type Subaccount = Record<string, unknown> & {
 };
 
 export interface YardstikState extends YardstikHooks {
-	/** Every subaccount that was made, in order. */
+	/** Every subaccount, in order of creation. */
 	subaccounts: Subaccount[];
 	byName: Map<string, Subaccount>;
 	byId: Map<string, Subaccount>;
-	/** How often each subaccount's API token was refreshed, by its ID. */
+	/** How often each subaccount's API token was refreshed, by subaccount ID. */
 	refreshed: Map<string, number>;
-	/** Whether lists come as an array inside an array, which the document shows once. */
+	/** Whether lists are returned as an array inside an array, which the documentation shows once. */
 	nestedData: boolean;
-	/** Whether a single subaccount shows its status, which no document says. */
+	/** Whether a single subaccount includes its status, which is undocumented. */
 	statusInGet: boolean;
-	/** What a filter by name does, which no document promises: 'ignored' gives the whole list, 'rejected' a 400. */
+	/** What the undocumented filter by name does: 'ignored' returns the whole list, 'rejected' a 400. */
 	nameFilter: 'works' | 'ignored' | 'rejected';
 }
 
@@ -74,7 +74,7 @@ const packages = [
 	},
 ];
 
-/** The purpose that each package is for, by package ID; no answer shows it. */
+/** The purpose of each package, by package ID. No response includes it. */
 const purposeByPackage = new Map(packages.map(({ id }) => [id, yardstikPurposes[0].id]));
 
 const configurations = {
@@ -113,12 +113,12 @@ const platform = {
 	permissible_purposes: yardstikPurposes,
 };
 
-/** Some ID that is always the same for the same number. */
+/** An ID that depends only on the number. */
 const idAt = (number: number) => `497f6eca-6276-4993-bfeb-${number.toString(16).padStart(12, '0')}`;
 
 type Given = Record<string, unknown> & { account_name: string };
 
-/** The purposes that a request names itself. */
+/** The purposes that a request names explicitly. */
 function purposesOf(body: Given): string[] {
 	return [
 		...((body.permissible_purpose_ids as string[] | undefined) ?? []),
@@ -126,14 +126,14 @@ function purposesOf(body: Given): string[] {
 	];
 }
 
-/** The IDs of the packages in a request; packages may also come in a form that the sandbox can't read. */
+/** The IDs of the packages in a request. Packages may also have a format that the sandbox can't read. */
 function packagesOf(body: Given): string[] {
 	return ((body.account_packages as Array<Record<string, unknown>> | undefined) ?? []).flatMap(
 		({ id, account_package_id: other }) => [id ?? other ?? []].flat().map(String),
 	);
 }
 
-/** Rejects a subaccount without a purpose, and purposes or packages that the platform does not have. */
+/** Rejects a subaccount without a purpose, and purposes or packages that the platform doesn't have. */
 function checkPurposes(body: Given): void {
 	const unprocessable = (path: string, message: string) => new Rejection(422, { path, message });
 	const [purposes, given] = [purposesOf(body), packagesOf(body)];
@@ -178,7 +178,7 @@ function add(state: YardstikState, body: Given, createdAt: string): Subaccount {
 	return subaccount;
 }
 
-/** What each answer of the document shows of a subaccount. */
+/** The subaccount fields in each documented response. */
 const listed = [
 	'id',
 	'account_name',
@@ -227,9 +227,9 @@ function shown(subaccount: Subaccount, fields: string[]): Record<string, unknown
 	);
 }
 
-/** What a filter's value has to be like, by predicate. */
+/** Builds the check of a field's value, by predicate. */
 const predicates: Record<string, (wanted: string) => (value: string) => boolean> = {
-	// ISO times in UTC sort as text.
+	// ISO times in UTC sort correctly as text.
 	gteq(wanted) {
 		const earliest = new Date(wanted).toISOString();
 		return (value) => value >= earliest;
@@ -240,7 +240,7 @@ const predicates: Record<string, (wanted: string) => (value: string) => boolean>
 	},
 };
 
-/** The subaccounts that fit all of Yardstik's `query[<field>_<predicate>]`. */
+/** The subaccounts that match all of Yardstik's `query[<field>_<predicate>]` filters. */
 function filtered(
 	state: YardstikState,
 	{ account_name_eq: name, ...query }: Record<string, string | undefined>,
@@ -261,14 +261,14 @@ function filtered(
 	}, named);
 }
 
-/** As created, which is also how the book is kept, or by the text of another field. */
+/** Sorts by creation time, which is the stored order, or by the text of another field. */
 function ordered(found: Subaccount[], by: unknown): Subaccount[] {
 	if (by === undefined || by === 'created_at') return found;
 	const text = (subaccount: Subaccount) => String(subaccount[String(by)] ?? '');
 	return [...found].sort((one, other) => text(one).localeCompare(text(other), 'en'));
 }
 
-/** Yardstik: a name that exists gives the existing subaccount with a fresh token and 200. */
+/** Yardstik: creating an existing name returns the existing subaccount with a new token and status 200. */
 export const yardstik: ProviderSandbox<YardstikState> = {
 	name: 'yardstik',
 	contract: 'yardstik.yaml',
@@ -360,7 +360,7 @@ export const yardstik: ProviderSandbox<YardstikState> = {
 				request.query.order_by,
 			);
 			const start = (page - 1) * perPage;
-			// From the end instead of a reversed copy: a list of 100,000 is read in 1,000 pages.
+			// Slices from the end instead of reversing a copy: reading a list of 100,000 takes 1,000 pages.
 			const rows =
 				request.query.order === 'desc'
 					? found

@@ -26,12 +26,12 @@ const [checkr] = creations;
 const yardstik = listings[1];
 const PAGE = 100;
 
-/** Without groups that a plain node would send with nothing in them. */
+/** Without groups that a plain node would send empty. */
 const account: INodeParameters = { ...checkr.parameters, companyAddress: {} };
 
-/** What a run came to. `kept` holds everything that n8n would hold on to, for the memory to be measured. */
+/** The result of a run. `kept` holds everything that n8n would keep, so that its memory can be measured. */
 export interface Outcome {
-	/** Records in the order in which they came out. */
+	/** Records in output order. */
 	records: IDataObject[];
 	failed: number;
 	kept: unknown;
@@ -41,23 +41,23 @@ export interface Outcome {
 export type Way<Work> = (baseUrl: string, work: Work) => Promise<Outcome>;
 
 export interface ListWork {
-	/** How many requests are under way at once, where that can be chosen. */
+	/** Max requests in flight, if the contender can limit them. */
 	atOnce?: number;
-	/** Whether records come out as the provider sends them, where that can be chosen. */
+	/** Whether to output records exactly as the provider sends them, if the contender has the choice. */
 	whole?: boolean;
 }
 
 export interface CreateWork {
 	customers: Customer[];
 	atOnce?: number;
-	/** Starts so many requests every so many milliseconds: the nodes without a cap have only this. */
+	/** Starts `size` requests every `interval` milliseconds, the only option of nodes without a concurrency limit. */
 	spaced?: { size: number; interval: number };
 	onError?: INode['onError'];
-	/** A changed Checkr node. */
+	/** A modified Checkr node. */
 	node?: INodeType;
 }
 
-/** The outcome of a run of a node; `rows` finds the records in one item. Throws where the node stopped. */
+/** The outcome of a node's run. `rows` finds the records in one item. Throws if the node stopped. */
 function outcomeOf(
 	result: Result,
 	rows: (json: IDataObject) => IDataObject[] = (json) => [json],
@@ -80,7 +80,7 @@ const asHttpRequest = (credential: string): INodeParameters => ({
 	nodeCredentialType: credential,
 });
 
-/** Does a job for each entry, at most `atOnce` at a time, and gives the results in order. */
+/** Runs a job for each entry, at most `atOnce` at a time, and returns the results in order. */
 async function together<In, Out>(
 	entries: In[],
 	atOnce: number,
@@ -103,7 +103,7 @@ interface Listed {
 	meta: { total_pages: number };
 }
 
-/** All records of a list, so many pages at a time once the first one has told how many there are. */
+/** All records of a list. Once the first page has said how many there are, reads `atOnce` pages at a time. */
 async function pages(
 	page: (number: number) => Promise<Listed>,
 	atOnce: number,
@@ -117,14 +117,14 @@ async function pages(
 	return [first, ...others].flatMap(({ data }) => data);
 }
 
-/** With the options that n8n adds to every declarative node when it loads it, such as Batching. */
+/** The node with the options that n8n adds to every declarative node on load, such as Batching. */
 export function loaded({ description }: INodeType): INodeType {
 	const node = { description: { ...description, properties: [...description.properties] } };
 	DirectoryLoader.applyDeclarativeNodeOptionParameters(node);
 	return node;
 }
 
-/** The same node and form as n8n's declarative style gives it: operations with nothing but their request, sent by the engine alone. */
+/** The same node and form as a plain declarative node: operations have only their request, and the engine sends it. */
 export function plainly({ description }: INodeType): INodeType {
 	const { requestOperations: _send, ...rest } = description;
 	const properties = description.properties.map((property) => {
@@ -138,7 +138,7 @@ export function plainly({ description }: INodeType): INodeType {
 	return { description: { ...rest, properties } };
 }
 
-/** The same node with so many more fields that belong to an operation that is not chosen. */
+/** The same node with `count` more fields that belong to an operation that isn't selected. */
 export function withHidden({ description }: INodeType, count: number): INodeType {
 	const more = Array.from(
 		{ length: count },
@@ -199,7 +199,7 @@ export const lists = {
 			}),
 			(json) => json.data as IDataObject[],
 		),
-	/** The least that a node can do: n8n's own request helper, so many at a time. */
+	/** The least that a node can do: n8n's own request helper, `atOnce` requests at a time. */
 	async helper(baseUrl, { atOnce = 1 }) {
 		const node: INodeType = {
 			description: { ...plainList.description, requestDefaults: undefined, properties: [] },
@@ -226,7 +226,7 @@ export const lists = {
 	},
 } satisfies Record<string, Way<ListWork>>;
 
-/** Creates so many of what a row describes, with a look for each or straight away. */
+/** Creates `count` of what a row describes, with a lookup for each or directly. */
 export async function createWithLook(
 	row: Creation,
 	baseUrl: string,
@@ -244,7 +244,7 @@ export async function createWithLook(
 	);
 }
 
-/** What Checkr gets for a customer, made without n8n. */
+/** The body that Checkr receives for a customer, built without n8n. */
 const bodyOf = ({ company, email, taxId }: Customer): IDataObject => ({
 	client_id: '56269e3411a549fd07ed8d92',
 	name: company,
@@ -317,7 +317,7 @@ export const creates = {
 				credentials: credentialsFor(checkr, baseUrl),
 			}),
 		),
-	/** The least that a node can do: n8n's own request helper, so many at a time, with nothing to evaluate. */
+	/** The least that a node can do: n8n's own request helper, `atOnce` requests at a time, with nothing to evaluate. */
 	async helper(baseUrl, { customers: entries, atOnce = 1 }) {
 		const node: INodeType = {
 			description: { ...plainCreate.description, requestDefaults: undefined, properties: [] },

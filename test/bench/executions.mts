@@ -8,7 +8,7 @@ import type { Stage } from './stage.mts';
 const [checkr] = creations;
 const RATE = 20;
 
-/** Starts one execution for each customer, all at once, as a CRM does that calls a webhook for each. */
+/** Starts one execution per customer, all at once, like a CRM that calls a webhook for each customer. */
 async function ownExecutions(url: string, all: Customer[]): Promise<void> {
 	const node = loaded(nodeType('checkr'));
 	const credentials = credentialsFor(checkr, url);
@@ -52,7 +52,7 @@ async function burst(
 	};
 }
 
-/** 300 and 3,000 executions with one customer each, at a provider that takes 20 requests a second. */
+/** 300 and 3,000 executions with one customer each, at a provider that accepts 20 requests per second. */
 export const executions: Work = async (stage) => {
 	const own300 = await burst(stage, 300, true, ownExecutions);
 	const silent300 = await burst(stage, 300, false, ownExecutions);
@@ -96,7 +96,7 @@ export const executions: Work = async (stage) => {
 	};
 };
 
-/** A single customer while a run of 5,000 is under way. */
+/** A single customer while a run of 5,000 is in progress. */
 export const turns: Work = async (stage) => {
 	restart();
 	await stage.set({ latency: LATENCY });

@@ -2,15 +2,15 @@ import { runInNewContext } from 'node:vm';
 import { setFlagsFromString } from 'node:v8';
 
 setFlagsFromString('--expose-gc');
-// Else each of the many collections ages the code of those whose turn is not yet, until it has to be compiled again.
+// Otherwise, the many collections age the code of contenders that wait their turn, until it has to be recompiled.
 setFlagsFromString('--no-flush-bytecode');
 const collect = runInNewContext('gc') as () => void;
 
-/** What one run took: milliseconds on the clock and of CPU time of this process. */
+/** What one run took: wall-clock time and CPU time of this process, in milliseconds. */
 export interface Took {
 	ms: number;
 	cpuMs: number;
-	/** When it began, in milliseconds since 1970. */
+	/** When it started, in milliseconds since 1970. */
 	startedAt: number;
 }
 
@@ -26,9 +26,9 @@ export async function timed<T>(job: () => Promise<T>): Promise<Took & { result: 
 	return { ms, cpuMs: (user + system) / 1000, startedAt, result };
 }
 
-/** Bytes on the heap that are in use once everything unused is collected. */
+/** Bytes in use on the heap after everything unused has been collected. */
 export async function heapInUse(): Promise<number> {
-	// What a promise or a timer still holds goes with the turns after it.
+	// What a promise or timer still holds is released in later turns of the event loop.
 	for (let turn = 0; turn < 3; turn += 1) {
 		await new Promise((resolve) => setTimeout(resolve, 20));
 		collect();
@@ -36,7 +36,7 @@ export async function heapInUse(): Promise<number> {
 	return process.memoryUsage().heapUsed;
 }
 
-/** The middle, the smallest and the largest of some numbers. */
+/** The median, minimum and maximum of some numbers. */
 export interface Spread {
 	median: number;
 	min: number;
@@ -50,7 +50,7 @@ export function spreadOf(values: number[]): Spread {
 	return { median, min: sorted[0], max: sorted[sorted.length - 1] };
 }
 
-/** The quotients of two series, run by run, so that what slows the machine for a while slows both. */
+/** The ratios of two series, run by run, so that whatever slows down the machine for a while affects both. */
 export function ratioOf(above: number[], below: number[]): Spread {
 	return spreadOf(above.map((value, index) => value / below[index]));
 }

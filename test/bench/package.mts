@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 
-/** What a fresh process does: loads the files, makes the nodes and credentials, and tells how long it took and what it loaded. */
+/** Runs in a new process: loads the files, instantiates nodes and credentials, prints the time and the loaded files. */
 const script = `
 require('n8n-workflow');
 const known = new Set(Object.keys(require.cache));
@@ -25,7 +25,7 @@ async function load(files: string[]): Promise<{ ms: number; files: string[] }> {
 	return JSON.parse(stdout) as { ms: number; files: string[] };
 }
 
-/** Files that n8n loads, as package.json lists them. */
+/** The files that n8n loads, as listed in package.json. */
 function listed(): { nodes: string[]; credentials: string[] } {
 	return (
 		JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -34,7 +34,10 @@ function listed(): { nodes: string[]; credentials: string[] } {
 	).n8n;
 }
 
-/** Milliseconds that loading everything takes in a fresh process, `times` times; n8n-workflow, which n8n has loaded already, is not counted. */
+/**
+ * Milliseconds that loading everything takes in a new process, measured `times` times. Excludes n8n-workflow, which n8n
+ * has already loaded.
+ */
 export async function loadTimes(times: number): Promise<number[]> {
 	const { nodes, credentials } = listed();
 	const taken: number[] = [];
@@ -43,7 +46,7 @@ export async function loadTimes(times: number): Promise<number[]> {
 	return taken;
 }
 
-/** Node files that load a file of another node's folder. */
+/** Node files that load a file from another node's folder. */
 export async function entangled(): Promise<string[]> {
 	const { nodes } = listed();
 	const folderOf = (file: string) => /dist\/nodes\/(\w+)\//.exec(file)?.[1];
@@ -56,7 +59,7 @@ export async function entangled(): Promise<string[]> {
 	return found;
 }
 
-/** Bytes of the package as npm would publish it. */
+/** The size of the package in bytes, as npm would publish it. */
 export async function packageSize(): Promise<{ packed: number; unpacked: number }> {
 	const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
 		cwd: root,

@@ -21,7 +21,7 @@ const text = (displayName: string, name: string, property: string) => ({
 	routing: { send: { type: 'body' as const, property } },
 });
 
-/** Creates a Checkr account, with no more fields than the benchmark fills in. */
+/** Creates a Checkr account, with only the fields that the benchmark fills in. */
 export const plainCreate: INodeType = {
 	description: {
 		...common,
@@ -52,7 +52,7 @@ export const plainCreate: INodeType = {
 	},
 };
 
-/** Lists all Yardstik subaccounts by n8n's own pagination. */
+/** Lists all Yardstik subaccounts with n8n's own pagination. */
 export const plainList: INodeType = {
 	description: {
 		...common,

@@ -1,14 +1,14 @@
-/** What a work of the benchmark is, and what it reports. */
+/** What a benchmark is, and what it reports. */
 import type { Stage } from './stage.mts';
 
-/** Something that must be reached, and whether it was. */
+/** A target, and whether it was reached. */
 export interface Goal {
 	text: string;
 	measured: string;
 	reached: boolean;
 }
 
-/** What one work came to: a table, and what had to be reached. */
+/** The result of one benchmark: a table and its targets. */
 export interface Report {
 	title: string;
 	/** A sentence on what the table shows. */
@@ -18,13 +18,13 @@ export interface Report {
 	goals: Goal[];
 }
 
-/** One work of the benchmark. */
+/** One benchmark. */
 export type Work = (stage: Stage, rounds: number) => Promise<Report>;
 
-/** Milliseconds that the API takes for an answer, unless a work says otherwise. */
+/** Milliseconds until the API responds, unless a benchmark says otherwise. */
 export const LATENCY = 50;
 
-/** The contenders, as the tables name them. */
+/** The names of the contenders in the tables. */
 export const names = {
 	own: 'this package',
 	plain: 'plain declarative node',
@@ -34,21 +34,21 @@ export const names = {
 	fetch: 'plain `fetch`',
 };
 
-/** A goal of a number that must not be exceeded. */
+/** The goal that a number doesn't exceed a maximum. */
 export const atMost = (text: string, value: number, most: number): Goal => ({
 	text,
 	measured: value.toFixed(2),
 	reached: value <= most,
 });
 
-/** A goal of a number that must be reached. */
+/** The goal that a number reaches a minimum. */
 export const atLeast = (text: string, value: number, least: number): Goal => ({
 	text,
 	measured: value.toFixed(2),
 	reached: value >= least,
 });
 
-/** A goal of a number between two others. */
+/** The goal that a number lies between two others. */
 export const between = (text: string, value: number, least: number, most: number): Goal => ({
 	text,
 	measured: value.toFixed(2),

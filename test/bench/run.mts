@@ -1,4 +1,4 @@
-/** Measures this package beside what people use today: `npm run bench -- --help`. */
+/** Compares this package with what people use today: `npm run bench -- --help`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';

@@ -5,17 +5,17 @@ import { createInterface } from 'node:readline';
 import type { Fault } from '../../sandbox/faults.mts';
 import type { Held, ProviderName } from '../../sandbox/types.mts';
 
-/** What the sandbox is to be like for one run. */
+/** How the sandbox behaves in one run. */
 export interface Scene {
-	/** Milliseconds before each answer. */
+	/** Milliseconds before each response. */
 	latency: number;
 	seed?: { provider: ProviderName; count: number };
-	/** Requests a second that are let through; without hints, a 429 is all that tells of it. */
+	/** Requests accepted per second. Without hints, a 429 is the only sign of the limit. */
 	limit?: { provider: ProviderName; perSecond: number; hints?: boolean };
 	faults?: { seed: number; rate: number; kinds: Array<Fault['kind']> };
 }
 
-/** What the sandbox tells after a run. */
+/** What the sandbox reports after a run. */
 export interface State {
 	requests: number;
 	/** Milliseconds from the last `set` to the first request. */
@@ -24,18 +24,18 @@ export interface State {
 	counts: Record<ProviderName, Record<string, number>>;
 }
 
-/** The sandbox in a process of its own, so that its CPU time is not counted. */
+/** The sandbox in a separate process, so that its CPU time isn't counted. */
 export interface Stage {
 	url: Record<ProviderName, string>;
-	/** Gives the time, in milliseconds since 1970, from which the sandbox counts. */
+	/** Returns the time, in milliseconds since 1970, from which the sandbox counts. */
 	set(scene: Scene): Promise<number>;
 	state(): Promise<State>;
-	/** The names of what was created, in order. */
+	/** The names of the created records, in order. */
 	created(provider: ProviderName): Promise<string[]>;
 	close(): Promise<void>;
 }
 
-/** Starts the sandbox and waits until it listens. */
+/** Starts the sandbox and waits until it is listening. */
 export async function startStage(): Promise<Stage> {
 	const root = join(import.meta.dirname, '../..');
 	const child = spawn(
@@ -43,14 +43,14 @@ export async function startStage(): Promise<Stage> {
 		['--import', 'tsx', 'sandbox/main.mts', '--control', '--json'],
 		{ cwd: root, stdio: ['ignore', 'pipe', 'inherit'] },
 	);
-	// The sandbox must not outlive a benchmark that is broken off.
+	// The sandbox must not outlive an aborted benchmark.
 	process.once('exit', () => child.kill());
 	const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
 	const { urls, control } = JSON.parse(line) as {
 		urls: Record<ProviderName, string>;
 		control: string;
 	};
-	// The process that asks is busy for longer at times than a connection is kept open.
+	// At times, this process is busy for longer than a connection is kept alive.
 	const ask = async (name: string) =>
 		await (await fetch(`${control}/${name}`, { headers: { connection: 'close' } })).json();
 	const order = async (name: string, body: object = {}) => {

@@ -26,8 +26,8 @@ interface Series {
 }
 
 /**
- * Runs the contenders one after the other, as often as there are rounds, each round starting with another one, so that
- * neither the machine's moods nor the order favour anybody. Before that each runs three times to warm up, which is not counted.
+ * Runs the contenders in turn, once per round. Each round starts with a different one, so that neither fluctuations of
+ * the machine nor the order favor any of them. Before that, each runs three times to warm up, which isn't counted.
  */
 async function alternate<Name extends string>(
 	stage: Stage,
@@ -69,7 +69,7 @@ async function alternate<Name extends string>(
 
 const seconds = (values: number[]) => shown(spreadOf(values.map((ms) => ms / 1000)));
 
-/** Lists 10,000 subaccounts, 100 a page, from an API that responds after 50 ms. */
+/** Lists 10,000 subaccounts, 100 per page, from an API that responds after 50 ms. */
 const list10k: Work = async (stage, rounds) => {
 	const url = stage.url.yardstik;
 	const scene: Scene = { latency: LATENCY, seed: { provider: 'yardstik', count: 10_000 } };
@@ -131,22 +131,18 @@ const list10k: Work = async (stage, rounds) => {
 	};
 };
 
-/** Bytes of memory that a run's result takes, with nothing else counted. */
-async function held(
-	stage: Stage,
-	count: number,
-	job: () => Promise<Outcome>,
-): Promise<{ bytes: number; left: number }> {
+/** Measures the memory that the result of a run takes, in bytes, excluding everything else. */
+async function held(stage: Stage, count: number, job: () => Promise<Outcome>): Promise<number> {
 	await stage.set({ latency: 0, seed: { provider: 'yardstik', count } });
 	const before = await heapInUse();
-	let outcome: Outcome | undefined = await job();
+	const outcome = await job();
 	outcome.records = [];
 	const bytes = (await heapInUse()) - before;
-	outcome = undefined;
-	return { bytes, left: (await heapInUse()) - before };
+	// Still used here, so that it was not collected before.
+	return outcome.kept === undefined ? 0 : bytes;
 }
 
-/** Lists ten times as many. */
+/** Lists ten times as many records. */
 const list100k: Work = async (stage, rounds) => {
 	const url = stage.url.yardstik;
 	const took = { ten: [] as number[], hundred: [] as number[] };
@@ -163,7 +159,7 @@ const list100k: Work = async (stage, rounds) => {
 	}
 	const few = [];
 	for (let time = 0; time < 3; time += 1)
-		few.push((await held(stage, 10_000, () => lists.own(url, { whole: true, atOnce: 10 }))).bytes);
+		few.push(await held(stage, 10_000, () => lists.own(url, { whole: true, atOnce: 10 })));
 	const own10 = spreadOf(few).median;
 	const own100 = await held(stage, 100_000, () => lists.own(url, { whole: true, atOnce: 10 }));
 	const simple100 = await held(stage, 100_000, () => lists.own(url, { atOnce: 10 }));
@@ -176,18 +172,14 @@ const list100k: Work = async (stage, rounds) => {
 		heads: ['', 'seconds', 'memory per record'],
 		rows: [
 			[`${names.own}, 10,000 records`, seconds(took.ten), record(own10, 10_000)],
-			[`${names.own}, 100,000 records`, seconds(took.hundred), record(own100.bytes, 100_000)],
-			[`${names.own}, 100,000 records with Simplify`, '', record(simple100.bytes, 100_000)],
-			[`${names.plain}, 100,000 records`, '', record(plain100.bytes, 100_000)],
+			[`${names.own}, 100,000 records`, seconds(took.hundred), record(own100, 100_000)],
+			[`${names.own}, 100,000 records with Simplify`, '', record(simple100, 100_000)],
+			[`${names.plain}, 100,000 records`, '', record(plain100, 100_000)],
 		],
 		goals: [
 			between('10 times the records in 9 to 11 times the time', time.median, 9, 11),
-			between('10 times the records in 9 to 11 times the memory', own100.bytes / own10, 9, 11),
-			atMost(
-				'memory per record, as a share of the plain declarative node’s',
-				own100.bytes / plain100.bytes,
-				1,
-			),
+			between('10 times the records in 9 to 11 times the memory', own100 / own10, 9, 11),
+			atMost('memory per record, as a share of the plain declarative node’s', own100 / plain100, 1),
 		],
 	};
 };
@@ -283,7 +275,7 @@ const create1k: Work = async (stage, rounds) => {
 	};
 };
 
-/** Creates 1,000 where 10,000 exist: with a look for each, and without. */
+/** Creates 1,000 accounts where 10,000 exist, with and without a lookup for each. */
 const lookUps: Work = async (stage, rounds) => {
 	const [count, existing] = [1000, 10_000];
 	const rows = creations.filter(({ node }) => ['softwareOne', 'yardstik', 'teal'].includes(node));
@@ -302,7 +294,7 @@ const lookUps: Work = async (stage, rounds) => {
 					latency: LATENCY,
 					seed: { provider: row.provider, count: existing },
 				});
-				// Nothing that the run before has read or created.
+				// Forget what the previous run read or created.
 				restart();
 				const { ms, cpuMs, result } = await timed(
 					async () => await createWithLook(row, stage.url[row.provider], way, count),
@@ -329,7 +321,7 @@ const lookUps: Work = async (stage, rounds) => {
 			{
 				text: `${row.title}: at most one request per item, and the list once`,
 				measured: asked.return.toLocaleString('en-US'),
-				// One more page, where the list grows while it is read.
+				// One more page if the list grows while it is read.
 				reached: asked.return <= count + pages + 1,
 			},
 		);
@@ -343,7 +335,7 @@ const lookUps: Work = async (stage, rounds) => {
 	};
 };
 
-/** Creates ten times as many. */
+/** Creates ten times as many accounts. */
 const create10k: Work = async (stage) => {
 	const url = stage.url.checkr;
 	const took: Record<number, { ms: number; cpuMs: number }> = {};
@@ -384,7 +376,7 @@ const create10k: Work = async (stage) => {
 	};
 };
 
-/** Creates 1,000 at a provider that takes 20 a second. */
+/** Creates 1,000 accounts at a provider that accepts 20 requests per second. */
 const limited: Work = async (stage) => {
 	const url = stage.url.checkr;
 	const perSecond = 20;
@@ -425,7 +417,7 @@ const limited: Work = async (stage) => {
 	};
 };
 
-/** Lists 400 pages while one request in a hundred goes wrong. */
+/** Lists 400 pages while one request in a hundred fails. */
 const faulty: Work = async (stage, rounds) => {
 	const url = stage.url.yardstik;
 	const seed = { provider: 'yardstik' as const, count: 40_000 };
@@ -439,7 +431,7 @@ const faulty: Work = async (stage, rounds) => {
 	for (let round = 1; round <= Math.max(5, rounds); round += 1) {
 		const ids = new Set<string>();
 		for (const name of ['clean', 'faulty', 'limited'] as const) {
-			// What was learned of one provider says nothing of the next one.
+			// What was learned about one provider says nothing about the next.
 			restart();
 			const faults = kinds[name] && { seed: round, rate: 0.01, kinds: kinds[name] };
 			await stage.set({ latency: LATENCY, seed, faults });
@@ -468,7 +460,7 @@ const faulty: Work = async (stage, rounds) => {
 	};
 };
 
-/** What the package costs an n8n that starts. */
+/** What the package costs when n8n starts. */
 const loading: Work = async () => {
 	const times = await loadTimes(9);
 	const { packed, unpacked } = await packageSize();
@@ -499,7 +491,7 @@ const loading: Work = async () => {
 	};
 };
 
-/** How CPU per item grows with fields that are not shown. */
+/** How CPU per item grows with hidden fields. */
 const hidden: Work = async (stage, rounds) => {
 	const url = stage.url.checkr;
 	const work = { customers: customers(200), atOnce: 20 };
@@ -509,7 +501,7 @@ const hidden: Work = async (stage, rounds) => {
 	const cells: string[][] = [];
 	for (const more of steps) {
 		const node = withHidden(checkr, more);
-		// A difference of microseconds needs more rounds than the others to stand out from the machine's moods.
+		// A difference of microseconds needs more rounds than the other benchmarks to stand out from the noise.
 		const series = await alternate(
 			stage,
 			'checkr',
@@ -529,7 +521,7 @@ const hidden: Work = async (stage, rounds) => {
 			),
 		]);
 	}
-	// Of 0 and the most, since the steps between only show that it is a line.
+	// Between none and the most, since the steps in between only show that growth is linear.
 	const slope = (values: number[]) =>
 		((values[values.length - 1] - values[0]) * 1000) / steps[steps.length - 1];
 	const [own, engine] = [slope(perItem.own), slope(perItem.form)];
@@ -542,7 +534,7 @@ const hidden: Work = async (stage, rounds) => {
 	};
 };
 
-/** All works, by the name to ask for. */
+/** All benchmarks, by the name to pass to `--only`. */
 export const works: Record<string, Work> = {
 	list10k,
 	list100k,

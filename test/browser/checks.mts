@@ -1,24 +1,24 @@
-/** One line for each check, and a picture of the screen where one did not pass. */
+/** Prints one line per check, and takes a screenshot if it fails. */
 import path from 'node:path';
 import type { Editor } from './editor.mts';
 
-/** What all checks of a run come to. */
+/** The results of all checks in a run. */
 export class Tally {
 	passed = 0;
 
-	/** Of those that passed, the ones that had to be tried again. */
+	/** How many of those that passed needed a second attempt. */
 	again = 0;
 
 	failed = 0;
 
-	/** Pictures of what went wrong. */
+	/** Number of failure screenshots. */
 	pictures = 0;
 
-	/** @param folder of the pictures of what failed. */
+	/** @param folder for failure screenshots. */
 	constructor(readonly folder: string) {}
 }
 
-/** The checks of one part of a run, such as a provider, on one page. Several parts run side by side. */
+/** The checks of one part of a run, such as a provider, on one page. Several parts run in parallel. */
 export class Checks {
 	constructor(
 		private readonly title: string,
@@ -27,8 +27,8 @@ export class Checks {
 	) {}
 
 	/**
-	 * Runs one check. What it throws is printed, and the other checks go on, on a page that was loaded again.
-	 * n8n's editor loses a click now and then, so a check that fails is tried once more. The summary counts these.
+	 * Runs one check. Prints what it throws, and continues with the other checks on a reloaded page. n8n's editor loses a
+	 * click now and then, so a failed check is retried once. The summary counts these.
 	 */
 	async check(name: string, work: () => Promise<void>): Promise<void> {
 		const { tally } = this;
@@ -49,7 +49,7 @@ export class Checks {
 		console.log(`  passed  ${this.title}: ${name} (${seconds} s)`);
 	}
 
-	/** @returns what went wrong, in lines to print, or nothing. */
+	/** @returns what went wrong, as lines to print; undefined if the check passed. */
 	private async attempt(work: () => Promise<void>): Promise<string | undefined> {
 		const { tally, editor } = this;
 		try {
@@ -61,7 +61,7 @@ export class Checks {
 			tally.pictures += 1;
 			const file = path.join(tally.folder, `failed-${tally.pictures}.png`);
 			await editor.page.screenshot({ path: file }).catch(() => undefined);
-			// A picture stays on the machine that runs the checks, which may be somebody else's.
+			// The screenshot stays on the machine that runs the checks, which may be somebody else's.
 			const messages = await editor.messages().catch(() => []);
 			editor.startOver();
 			return [...message.split('\n'), step?.trim(), `Screen: ${file}`, ...messages]
@@ -74,14 +74,14 @@ export class Checks {
 
 let turn = Promise.resolve();
 
-/** Work that only one page may do at a time, in the order in which it was asked for. */
+/** Runs work that only one page may do at a time, in the order of the calls. */
 export async function alone(work: () => Promise<void>): Promise<void> {
 	const mine = turn.then(work);
 	turn = mine.catch(() => undefined);
 	await mine;
 }
 
-/** @throws Error that shows both, when a text does not match. */
+/** @throws Error that shows both, if the text doesn't match. */
 export function expectMatch(text: string, expected: RegExp): void {
 	if (!expected.test(text)) throw new Error(`Expected ${expected}, but it reads: ${text}`);
 }

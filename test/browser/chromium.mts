@@ -1,9 +1,9 @@
-/** Finds the browser that a person would use, or says how to get it. */
+/** Finds the browser that a user would use, or says how to install it. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 
-/** Debian's first; the others are the places where a Mac and other distributions keep theirs. */
+/** Debian's path first, then those of other distributions and of macOS. */
 const PLACES = [
 	'/usr/bin/chromium',
 	'/usr/bin/chromium-browser',
@@ -12,7 +12,7 @@ const PLACES = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Nothing but the editor under test is to be loaded, and a container has neither a sandbox nor a graphics card. */
+/** Loads nothing but the editor under test. A container has neither a sandbox nor a graphics card. */
 const ARGUMENTS = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -24,9 +24,9 @@ const ARGUMENTS = [
 ];
 
 /**
- * Starts Chromium without a window. `CHROMIUM` names another one than the usual.
+ * Starts Chromium without a window. `CHROMIUM` overrides the usual paths.
  *
- * @throws Error with a sentence on how to install it, when there is none. On CI, as root, it is installed instead.
+ * @throws Error that says how to install it, if there is none. On CI, as root, it is installed automatically.
  */
 export async function startChromium(): Promise<Browser> {
 	const executablePath = installedChromium() ?? installChromium();

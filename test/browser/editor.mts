@@ -1,48 +1,48 @@
-/** n8n's editor as a person uses it. The marks (`data-test-id`) are those that n8n 2.41 gives its own parts. */
+/** n8n's editor as a user sees it. The `data-test-id` values are those of n8n 2.41. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { errors, type Locator, type Page, type PageScreenshotOptions } from 'playwright-core';
 import type { Owner } from '../../demo/client.mts';
 import { projectFolder } from '../../demo/install.mts';
 
-/** What a person sees at once, in CSS pixels. */
+/** The viewport, in CSS pixels. */
 export const SCREEN = { width: 1280, height: 800 };
 
 /** Wide enough for a table in the output. */
 const WIDE = { width: 1600, height: 800 };
 
-/** Large enough for an example of a dozen nodes at half its size, or for a few nodes at their full size. */
+/** Large enough for an example of a dozen nodes at half size, or for a few nodes at full size. */
 const CANVAS = { width: 2000, height: 1200 };
 const WHOLE_CANVAS = { width: 3400, height: 1700 };
 
-/** White space around what a picture of the canvas shows, and below it, with room for a name of two lines. */
+/** White space around a picture of the canvas, and below it, with room for a two-line name. */
 const CANVAS_MARGIN = 48;
 const BELOW_CANVAS = 88;
 
-/** What lies over the canvas. */
+/** Hides what covers the canvas. */
 const OVER_CANVAS =
 	'[data-test-id="canvas-controls"], [data-test-id="execute-workflow-button"], [class*="executionButtons"], [class*="nodeButtonsWrapper"], [class*="tabs"] { visibility: hidden !important; }';
 
-/** What stands for the nodes before and behind the one that is open, on the edge of its window. */
+/** Hides the neighbors of the open node, which n8n shows at the edges of its window. */
 const NEIGHBORS = '[data-test-id="floating-node"] { visibility: hidden !important; }';
 
-/** The notes, of which a picture of a few nodes would show pieces. */
+/** Hides the notes, since a picture of a few nodes would show pieces of them. */
 const NOTES = '[data-test-id="sticky"] { visibility: hidden !important; }';
 
-/** High enough for the longest form, so that a picture shows all of it. */
+/** Tall enough for the longest form, so that a picture shows all of it. */
 const TALL = { width: 1280, height: 2600 };
 
-/** A node in the results of a search, with a description of three lines. */
+/** Height of a node in the search results, with a three-line description. */
 const NODE_FOUND = 80;
 
 /** How long n8n's menu may take to open a workflow, in milliseconds. */
 const MENU_PATIENCE = 15_000;
 
-/** White space under the last field in a picture of a form. */
+/** White space below the last field in a picture of a form. */
 const FORM_MARGIN = 16;
 
 export class Editor {
-	/** Whether the page has to be loaded, since it was not yet or since a check ended anywhere. */
+	/** Whether the page has to be loaded: at the start, or after a check left it in an unknown state. */
 	private isLost = true;
 
 	constructor(
@@ -50,12 +50,12 @@ export class Editor {
 		readonly url: string,
 	) {}
 
-	/** A part of the editor that can be seen. */
+	/** A visible part of the editor. */
 	part(mark: string, within: Page | Locator = this.page): Locator {
 		return within.locator(`[data-test-id="${mark}"]:visible`);
 	}
 
-	/** Makes the first account of a new n8n through its own form, which signs in. */
+	/** Creates the first account of a new n8n through its own form, which also signs in. */
 	async signUp(owner: Owner): Promise<void> {
 		await this.page.goto(`${this.url}/setup`);
 		await this.page.fill('#email', owner.email);
@@ -74,14 +74,14 @@ export class Editor {
 		await this.page.waitForURL((url) => !url.pathname.startsWith('/signin'));
 	}
 
-	/** Loads the page again before the next workflow. */
+	/** Reloads the page before the next workflow. */
 	startOver(): void {
 		this.isLost = true;
 	}
 
-	/** Opens an empty workflow: by the menu, as loading the page takes several times as long. */
+	/** Opens an empty workflow through the menu, since loading the page takes several times as long. */
 	async newWorkflow(): Promise<void> {
-		// While n8n's own saving is at work, the menu may lead nowhere.
+		// While n8n is saving automatically, the menu may do nothing.
 		if (this.isLost || !(await this.newByMenu())) {
 			await this.page.setViewportSize(SCREEN);
 			await this.page.emulateMedia({ colorScheme: 'light' });
@@ -92,7 +92,7 @@ export class Editor {
 		await this.part('canvas-plus-button').waitFor();
 	}
 
-	/** @returns whether another workflow is open. */
+	/** @returns whether a different workflow is open now. */
 	private async newByMenu(): Promise<boolean> {
 		if ((await this.part('ndv').count()) > 0) await this.closeNode();
 		const before = new URL(this.page.url()).pathname.split('/')[2];
@@ -109,7 +109,7 @@ export class Editor {
 				undefined,
 				patience,
 			);
-			// n8n asks where its own saving has not come to it yet.
+			// n8n asks if it hasn't saved the workflow automatically yet.
 			if (await leave.isVisible()) await leave.click(patience);
 			await this.page.waitForFunction(another, undefined, patience);
 			return true;
@@ -119,9 +119,9 @@ export class Editor {
 		}
 	}
 
-	/** Pastes nodes into the workflow that is open, as they are copied from another one or from a page. */
+	/** Pastes nodes into the open workflow, as copied from another workflow or from a page. */
 	async paste(nodes: object): Promise<void> {
-		// What the keys do. The clipboard itself belongs to all pages.
+		// Does what the keyboard shortcut does. All pages share the clipboard itself.
 		await this.page.evaluate(`(() => {
 			const clipboardData = new DataTransfer();
 			clipboardData.setData('text/plain', ${JSON.stringify(JSON.stringify(nodes))});
@@ -129,7 +129,9 @@ export class Editor {
 		})()`);
 	}
 
-	/** Types into the search for nodes, and waits until a node is found. Without words, the panel shows n8n's own first ones. */
+	/**
+	 * Searches for nodes, and waits until the node is found. Without words, the panel shows n8n's initial suggestions.
+	 */
 	async searchNodes(words: string, name: string): Promise<Locator> {
 		const search = this.part('node-creator-search-bar');
 		if ((await search.count()) === 0) await this.part('node-creator-plus-button').click();
@@ -138,7 +140,7 @@ export class Editor {
 			.first();
 		const typed = await search.inputValue();
 		if (typed !== '' && typed !== words) {
-			// Nothing of an earlier search is to be taken for a result.
+			// The results of the previous search must not count.
 			await search.fill('');
 			await found.waitFor({ state: 'hidden' });
 		}
@@ -147,13 +149,13 @@ export class Editor {
 		return found;
 	}
 
-	/** Adds a node from the search by one of its actions, and waits for its form. */
+	/** Adds a node from the search through one of its actions, and waits for its form. */
 	async addNode(name: string, action: string): Promise<void> {
 		await (await this.searchNodes(name, name)).click();
 		await this.takeAction(action);
 	}
 
-	/** Adds a node behind one that is on the canvas, by one of its actions. */
+	/** Adds a node after one on the canvas, through one of its actions. */
 	async addActionAfter(before: string, name: string, action: string): Promise<void> {
 		await this.part('canvas-handle-plus', this.canvasNode(before)).click();
 		await (await this.searchNodes(name, name)).click();
@@ -162,7 +164,7 @@ export class Editor {
 
 	private async takeAction(action: string): Promise<void> {
 		const item = this.part('node-creator-item-name').filter({ hasText: exactly(action) });
-		// On an empty canvas, n8n folds the actions of a provider that has a trigger as well.
+		// On an empty canvas, n8n collapses the actions of a provider that also has a trigger.
 		const actions = this.part('node-creator-category-item').filter({ hasText: /^\s*Actions/ });
 		await item.or(actions).first().waitFor();
 		if (!(await item.isVisible())) await actions.click();
@@ -170,17 +172,17 @@ export class Editor {
 		await this.part('node-parameters').waitFor();
 	}
 
-	/** Adds a node to an empty canvas as `addNode` does, and makes sure that n8n has given it a credential. */
+	/** Adds a node to an empty canvas as `addNode` does, and makes sure that n8n has selected a credential. */
 	async addSignedIn(name: string, action: string): Promise<void> {
 		await this.addNode(name, action);
 		if (!(await this.part('node-credentials-empty-state').isVisible())) return;
-		// n8n was still loading the credentials, and so chose none.
+		// n8n was still loading the credentials, so it selected none.
 		this.startOver();
 		await this.newWorkflow();
 		await this.addNode(name, action);
 	}
 
-	/** Adds a trigger to an empty canvas by one of its events, and waits for its form. */
+	/** Adds a trigger to an empty canvas through one of its events, and waits for its form. */
 	async addTrigger(words: string, name: string, event: string): Promise<void> {
 		await (await this.searchNodes(words, name)).click();
 		await this.part('node-creator-item-name')
@@ -202,17 +204,17 @@ export class Editor {
 		await this.part('ndv').waitFor({ state: 'detached' });
 	}
 
-	/** The form of the node that is open. */
+	/** The form of the open node. */
 	get form(): Form {
 		return new Form(this, this.part('ndv'));
 	}
 
-	/** The window in which a credential is filled in. */
+	/** The window for filling in a credential. */
 	get credential(): CredentialWindow {
 		return new CredentialWindow(this);
 	}
 
-	/** Adds a node behind one that is on the canvas. */
+	/** Adds a node after one on the canvas. */
 	async addAfter(before: string, name: string): Promise<void> {
 		await this.part('canvas-handle-plus', this.canvasNode(before)).click();
 		await this.part('node-creator-search-bar').fill(name);
@@ -223,7 +225,7 @@ export class Editor {
 		await this.part('node-parameters').waitFor();
 	}
 
-	/** Imports a workflow file into the workflow that is open, by the menu. */
+	/** Imports a workflow file into the open workflow, through the menu. */
 	async importFile(file: string): Promise<void> {
 		await this.part('workflow-menu').click();
 		await this.part('workflow-menu-item-import').hover();
@@ -242,13 +244,13 @@ export class Editor {
 			.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name') ?? ''));
 	}
 
-	/** Brings the whole workflow into sight, with nothing selected. */
+	/** Brings the whole workflow into view, with nothing selected. */
 	async fitCanvas(): Promise<void> {
 		await this.part('zoom-to-fit').click();
 		await this.page.locator('.vue-flow__pane').click({ position: { x: 20, y: 20 } });
 	}
 
-	/** The empty space below the text of each note, in pixels of the canvas, by the note's heading. */
+	/** The empty space below the text of each note, in canvas pixels, by the note's heading. */
 	async noteGaps(): Promise<Array<[string, number]>> {
 		return await this.page
 			.evaluate(`[...document.querySelectorAll('[data-test-id="sticky"]')].map((note) => {
@@ -266,7 +268,7 @@ export class Editor {
 		await this.part(`execute-workflow-button-${trigger}`).click();
 	}
 
-	/** Waits for the message that the workflow has come to its end. */
+	/** Waits for the message that the workflow has finished. */
 	async finished(): Promise<void> {
 		await this.page
 			.locator('.el-notification:visible')
@@ -275,17 +277,17 @@ export class Editor {
 		await this.closeMessages();
 	}
 
-	/** Does something while the editor is dark. */
+	/** Does something in the editor's dark theme. */
 	async dark(work: () => Promise<void>): Promise<void> {
-		// A new user has the theme of the system, which the editor follows at once.
+		// A new user has the system theme, and the editor follows a change of it immediately.
 		await this.page.emulateMedia({ colorScheme: 'dark' });
 		await work();
 		await this.page.emulateMedia({ colorScheme: 'light' });
 	}
 
-	/** Picks an entry of a list that has been opened. */
+	/** Selects an entry from an open list. */
 	async pick(entry: string): Promise<void> {
-		// An entry may have a description under its name.
+		// An entry may have a description below its name.
 		await this.page
 			.locator('[role=option]:visible')
 			.filter({ has: this.page.getByText(entry, { exact: true }) })
@@ -293,7 +295,7 @@ export class Editor {
 			.click();
 	}
 
-	/** The messages in the corner, and what the output of a node that is open shows. */
+	/** The notifications, and what the output of the open node shows. */
 	async messages(): Promise<string[]> {
 		const shown = this.page.locator(
 			'.el-notification:visible, [data-test-id="output-panel"]:visible',
@@ -301,7 +303,7 @@ export class Editor {
 		return (await shown.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' '));
 	}
 
-	/** Closes the messages in the corner, also those that come meanwhile, so that they cover nothing. */
+	/** Closes all notifications, including those that appear meanwhile, so that they cover nothing. */
 	async closeMessages(): Promise<void> {
 		await this.page.waitForFunction(`(() => {
 			document.querySelectorAll('.el-notification__closeBtn').forEach((button) => button.click());
@@ -309,13 +311,15 @@ export class Editor {
 		})()`);
 	}
 
-	/** Writes what can be seen, or a part of it, to docs/pictures/. Several parts make one picture, with what is between. */
+	/**
+	 * Saves the visible screen, or a part of it, to docs/pictures/. Several parts make one picture, with what is between.
+	 */
 	async picture(name: string, ...parts: Locator[]): Promise<void> {
 		const clip = parts.length > 0 ? await this.around(parts) : undefined;
 		await this.screenshot(name, { clip });
 	}
 
-	/** Writes the results of a search for nodes to docs/pictures/. */
+	/** Saves the results of a node search to docs/pictures/. */
 	async searchPicture(name: string): Promise<void> {
 		const panel = await this.part('node-creator').boundingBox();
 		const last = await this.part('node-creator-item-name').last().boundingBox();
@@ -324,7 +328,7 @@ export class Editor {
 		await this.screenshot(name, { clip: { ...panel, height } });
 	}
 
-	/** Writes the form of the node that is open to docs/pictures/, as it can be seen, on its own. */
+	/** Saves the visible part of the open node's form to docs/pictures/, on its own. */
 	async panelPicture(name: string): Promise<void> {
 		await this.picture(name, ...this.panel);
 	}
@@ -341,7 +345,7 @@ export class Editor {
 		await this.picture(name, this.part('ndv-input-panel'), ...this.panel);
 	}
 
-	/** The form of the node that is open, with its tabs. */
+	/** The form of the open node, with its tabs. */
 	private get panel(): Locator[] {
 		return [
 			this.part('tab-params').or(this.part('tab-settings')).first(),
@@ -351,9 +355,9 @@ export class Editor {
 	}
 
 	/**
-	 * Writes the canvas to docs/pictures/.
+	 * Saves the canvas to docs/pictures/.
 	 *
-	 * @param names of the nodes that it shows, at their full size; all nodes and notes when left out.
+	 * @param names of the nodes to show at full size; all nodes and notes if omitted.
 	 */
 	async canvasPicture(name: string, names?: string[]): Promise<void> {
 		await this.page.setViewportSize(names ? WHOLE_CANVAS : CANVAS);
@@ -361,7 +365,7 @@ export class Editor {
 		const shown = names
 			? names.map((node) => this.canvasNode(node))
 			: await this.page.locator('.vue-flow__node').all();
-		// A line that leads back runs below everything. One that is level has no box, and is between two nodes.
+		// A connection that leads back runs below everything. A level one has no bounding box, and lies between two nodes.
 		const lines = names ? [] : await this.page.locator('.vue-flow__edge-path').all();
 		for (const line of lines) if (await line.boundingBox()) shown.push(line);
 		const clip = await this.around(shown, CANVAS_MARGIN, BELOW_CANVAS);
@@ -370,7 +374,7 @@ export class Editor {
 		await this.fitCanvas();
 	}
 
-	/** What some parts of the page take up together. */
+	/** The bounding box of several parts of the page. */
 	private async around(
 		parts: Locator[],
 		margin = 0,
@@ -386,7 +390,7 @@ export class Editor {
 		return { x, y, width: right - x, height: bottom - y };
 	}
 
-	/** Writes all fields of the form that is open to docs/pictures/, however long it is. */
+	/** Saves all fields of the open form to docs/pictures/, however long it is. */
 	async formPicture(name: string): Promise<void> {
 		await this.page.setViewportSize(TALL);
 		await this.page.mouse.move(0, 0);
@@ -430,13 +434,13 @@ export class Form {
 		return this.editor.part(`parameter-input-${parameter}`, this.root).first();
 	}
 
-	/** Types into a field and waits until the editor has taken it over, in its own form where that differs from the text. */
+	/** Types into a field and waits until the editor has saved the value, as `saves` if that differs from the text. */
 	async type(parameter: string, text: string, saves = text): Promise<void> {
 		await this.enter(this.field(parameter).locator('input, textarea').first(), text, saves);
 	}
 
 	private async enter(box: Locator, text: string, saves: string): Promise<void> {
-		// The editor takes a value over, and saves the workflow, a moment after it was typed. A person is slower than that.
+		// The editor applies a value and saves the workflow a moment after typing. A user is slower than that.
 		const saved = this.editor.page.waitForRequest(
 			(request) =>
 				request.method() !== 'GET' && (request.postData() ?? '').includes(JSON.stringify(saves)),
@@ -444,13 +448,13 @@ export class Form {
 		await Promise.all([saved, box.fill(text).then(async () => await box.blur())]);
 	}
 
-	/** Chooses from a list that opens on a click. */
+	/** Selects an entry from a list that opens on a click. */
 	async choose(parameter: string, entry: string): Promise<void> {
 		await this.field(parameter).click();
 		await this.editor.pick(entry);
 	}
 
-	/** Chooses from a list that can be searched, by typing the beginning. */
+	/** Opens a searchable list, types into its search, and waits for an entry. */
 	async search(parameter: string, words: string, entry: string | RegExp): Promise<void> {
 		const locator = this.editor.part(`resource-locator-${parameter}`, this.root);
 		await this.editor.part('rlc-input', locator).click();
@@ -458,12 +462,12 @@ export class Form {
 		await this.editor.part('rlc-item').filter({ hasText: entry }).first().waitFor();
 	}
 
-	/** Takes what a search has found. */
+	/** Selects what a search has found. */
 	async take(entry: string | RegExp): Promise<void> {
 		await this.editor.part('rlc-item').filter({ hasText: entry }).first().click();
 	}
 
-	/** Names a record by its ID instead of picking it from a list. */
+	/** Enters a record's ID instead of selecting the record from a list. */
 	async enterId(parameter: string, id: string): Promise<void> {
 		const locator = this.editor.part(`resource-locator-${parameter}`, this.root);
 		await this.editor.part('rlc-mode-selector', locator).click();
@@ -475,10 +479,10 @@ export class Form {
 		await this.enter(box.first(), id, id);
 	}
 
-	/** Opens a list to pick from, waits for an entry, and closes it. */
+	/** Opens a list, waits for an entry, and closes the list. */
 	async offers(parameter: string, entry: string | RegExp): Promise<void> {
 		const box = this.field(parameter);
-		// While the list is loaded, it can't be opened.
+		// The list can't be opened while it is loading.
 		await box.locator('input:enabled').first().waitFor();
 		await box.click();
 		await this.editor.page
@@ -489,7 +493,7 @@ export class Form {
 		await this.editor.page.keyboard.press('Escape');
 	}
 
-	/** Adds an optional field by the button that reads `button`. */
+	/** Adds an optional field with the button labeled `button`. */
 	async add(button: string, entry: string): Promise<void> {
 		await this.root
 			.locator(`[data-test-id="collection-parameter-add"]:visible`)
@@ -498,7 +502,7 @@ export class Form {
 		await this.editor.pick(entry);
 	}
 
-	/** Presses "Execute step" and waits until the output shows that it went this way. Throws what it shows if it went the other. */
+	/** Clicks "Execute step" and waits for its outcome. Throws what the output shows if it is the other outcome. */
 	async run(outcome: 'success' | 'danger'): Promise<void> {
 		await this.editor.part('node-execute-button', this.root).click();
 		const status = (which: string) => this.editor.part(`node-run-status-${which}`, this.output);
@@ -509,14 +513,14 @@ export class Form {
 		await this.editor.closeMessages();
 	}
 
-	/** Adds an entry to a list of which several can be chosen. */
+	/** Selects an entry in a multi-select list. */
 	async chooseAlso(parameter: string, entry: string): Promise<void> {
 		const { page } = this.editor;
 		const option = page
 			.locator('[role=option]:visible')
 			.filter({ has: page.getByText(entry, { exact: true }) })
 			.first();
-		// n8n closes a list that is opened while its entries are still loaded.
+		// n8n closes a list that is opened while its entries are still loading.
 		for (let left = 5; left > 0 && !(await option.isVisible()); left -= 1) {
 			await this.field(parameter).click();
 			await option.waitFor({ timeout: 5_000 }).catch(() => undefined);
@@ -525,7 +529,7 @@ export class Form {
 		await page.keyboard.press('Escape');
 	}
 
-	/** Copies a URL of a trigger to the clipboard, as the form offers it. */
+	/** Copies a trigger's URL to the clipboard through the form, and returns it. */
 	async copyUrl(which: 'test' | 'production'): Promise<string> {
 		const urls = this.root.locator('.webhook-url:visible');
 		if ((await urls.count()) === 0)
@@ -540,7 +544,7 @@ export class Form {
 		return (await this.editor.page.evaluate('navigator.clipboard.readText()')) as string;
 	}
 
-	/** Presses "Listen for test event", and waits until n8n says that it does. */
+	/** Clicks "Listen for test event", and waits until n8n says that it is listening. */
 	async listen(): Promise<void> {
 		await this.editor.part('node-execute-button', this.root).first().click();
 		await this.root.getByText('Listening for test event').first().waitFor();
@@ -552,12 +556,12 @@ export class Form {
 		await this.editor.closeMessages();
 	}
 
-	/** Goes to the tab with the settings. */
+	/** Opens the settings tab. */
 	async openSettings(): Promise<void> {
 		await this.editor.part('tab-settings', this.root).click();
 	}
 
-	/** Chooses from the list of a setting that every node has. */
+	/** Selects an option of a setting that every node has. */
 	async set(setting: string, entry: string): Promise<void> {
 		await this.editor
 			.part('parameter-item', this.root)
@@ -568,7 +572,7 @@ export class Form {
 		await this.editor.pick(entry);
 	}
 
-	/** What a list that can be searched shows as chosen. */
+	/** The selected value of a searchable list. */
 	async listValue(parameter: string): Promise<string> {
 		return await this.editor
 			.part('rlc-input', this.editor.part(`resource-locator-${parameter}`, this.root))
@@ -576,9 +580,9 @@ export class Form {
 	}
 
 	/**
-	 * Drags a field of the input to the place for new fields of "Edit Fields".
+	 * Drags a field of the input to the drop area for new fields of "Edit Fields".
 	 *
-	 * @returns the expression that it made.
+	 * @returns the resulting expression.
 	 */
 	async mapFirst(field: string): Promise<string> {
 		const pill = this.root.locator(
@@ -592,7 +596,7 @@ export class Form {
 		return this.editor.part('output-panel', this.root);
 	}
 
-	/** The sentence and the advice that the output shows in place of data. */
+	/** The error message and description that the output shows in place of data. */
 	async refusal(): Promise<string> {
 		const sentence = await this.editor.part('node-error-message', this.output).innerText();
 		const advice = await this.editor.part('node-error-description', this.output).innerText();
@@ -627,9 +631,9 @@ export class CredentialWindow {
 	}
 
 	/**
-	 * Makes another credential from the form of a node, whether it has one yet or not.
+	 * Creates another credential from a node's form, whether or not it already has one.
 	 *
-	 * @param way is chosen in the window, where a node can sign in by several.
+	 * @param way the sign-in method to select in the window, if the node has several.
 	 */
 	async openNew(way?: string): Promise<void> {
 		const first = this.editor.part('node-credentials-empty-state').locator('button').first();
@@ -650,7 +654,7 @@ export class CredentialWindow {
 			.click();
 	}
 
-	/** Opens the credential that a node has. */
+	/** Opens the node's credential. */
 	async openExisting(): Promise<void> {
 		await this.editor.part('credential-edit-button').click();
 		await this.root.waitFor();
@@ -665,7 +669,7 @@ export class CredentialWindow {
 		await this.editor.pick(entry);
 	}
 
-	/** Saves values that are rejected, and returns n8n's sentence about them. */
+	/** Saves values that are rejected, and returns n8n's message about them. */
 	async saveRefused(): Promise<string> {
 		await this.editor.part('credential-save-button', this.root).click();
 		await this.root.getByText('More details').click();
@@ -679,7 +683,7 @@ export class CredentialWindow {
 		await this.editor.closeMessages();
 	}
 
-	/** Waits for the green line of the test that n8n makes when a credential is opened. */
+	/** Waits for the green message of the test that n8n runs when a credential is opened. */
 	async accepted(): Promise<void> {
 		await this.editor.part('credentials-config-container-test-success', this.root).waitFor();
 	}
@@ -694,7 +698,7 @@ export class CredentialWindow {
 	}
 }
 
-/** Matches a text that is nothing but these words. */
+/** Matches text that consists of exactly these words. */
 export function exactly(words: string): RegExp {
 	return new RegExp(`^\\s*${words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
 }

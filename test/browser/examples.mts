@@ -1,4 +1,4 @@
-/** Imports the shipped examples as a person would, and runs the one that onboards customers. */
+/** Imports the shipped examples as a user would, and runs the one that onboards customers. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { customersFile } from '../../demo/onboarding.mts';
@@ -7,10 +7,10 @@ import { readExamples } from '../../demo/stage.mts';
 import { expectAll, expectMatch, type Checks } from './checks.mts';
 import type { Editor } from './editor.mts';
 
-/** Nodes of the onboarding example that an upload doesn't come through. */
+/** Nodes of the onboarding example that an upload doesn't pass through. */
 const NOT_ON_THE_WAY = ['CRM Calls', 'Take Body', 'No Such Provider'];
 
-/** The part of the onboarding example that the README begins with. */
+/** The part of the onboarding example at the beginning of the README. */
 const PROVIDERS = [
 	'Which Provider?',
 	'Checkr',
@@ -23,7 +23,7 @@ const PROVIDERS = [
 	'Not Created',
 ];
 
-/** Empty space below a note's text, in pixels of the canvas: never less than nothing, and less than three lines. */
+/** Checks the empty space below each note's text, in canvas pixels: not negative, and less than three lines. */
 function expectNoGap(gaps: Array<[string, number]>): void {
 	const odd = gaps.filter(([, gap]) => gap < 0 || gap > 50);
 	if (odd.length > 0)
@@ -32,7 +32,7 @@ function expectNoGap(gaps: Array<[string, number]>): void {
 
 export async function tellExamples(editor: Editor, checks: Checks): Promise<void> {
 	for (const [name, { nodes }] of Object.entries(await readExamples())) {
-		await checks.check(`${name} is imported with all its nodes and notes`, async () => {
+		await checks.check(`imports ${name} with all its nodes and notes`, async () => {
 			await editor.newWorkflow();
 			await editor.importFile(path.join(projectFolder, 'examples', `${name}.json`));
 			await editor.canvasNode(nodes[0].name).waitFor();
@@ -48,7 +48,7 @@ export async function tellExamples(editor: Editor, checks: Checks): Promise<void
 	}
 
 	await checks.check(
-		'customer-onboarding: each node turns green, whoever is rejected leaves by the error branch with the reason',
+		'customer-onboarding: runs every node, and routes rejections with a reason to the error branch',
 		async () => {
 			const { nodes } = (await readExamples())['customer-onboarding'];
 			await editor.newWorkflow();

@@ -1,6 +1,6 @@
 /**
- * Every list that a form fills from a provider, where the editor may ask for it before it has chosen the credential: in a
- * node behind another one, in a node that was pasted without a credential, and in a tool.
+ * Every list that a form loads from a provider, where the editor may request it before it has selected the credential:
+ * in a node after another one, in a node pasted without a credential, and in a tool.
  */
 import type { INodeParameters } from 'n8n-workflow';
 import { tealUsers } from '../../sandbox/providers/teal.mts';
@@ -13,9 +13,9 @@ const TRIGGER = 'When clicking ‘Execute workflow’';
 interface List {
 	parameter: string;
 	entry: string;
-	/** What is typed into a list that can be searched; without it, all is offered to pick from. */
+	/** Text to type into a searchable list. Without it, the list shows all entries. */
 	words?: string;
-	/** The button and the field that bring the list into the form. */
+	/** The button and the entry that add the list to the form. */
 	added?: [string, string];
 }
 
@@ -23,9 +23,9 @@ interface NodeWithLists {
 	name: string;
 	type: string;
 	action: string;
-	/** Of the pasted node: its operation, and a place for each list. */
+	/** Parameters of the pasted node: its operation, and an empty value for each list. */
 	parameters: INodeParameters;
-	/** In this order, since one may be filled by what was taken from another. */
+	/** In this order, since a list may depend on the entry selected in another. */
 	lists: List[];
 }
 
@@ -155,7 +155,7 @@ const nodes: NodeWithLists[] = [
 
 export async function tellLists(editor: Editor, checks: Checks): Promise<void> {
 	for (const { name, action, lists } of nodes) {
-		await checks.check(`${name}, "${action}": in a node behind another one`, async () => {
+		await checks.check(`${name}, "${action}": loads lists in a node after another`, async () => {
 			await editor.newWorkflow();
 			await (await editor.searchNodes('', 'Trigger manually')).click();
 			await editor.canvasNode(TRIGGER).waitFor();
@@ -170,7 +170,7 @@ export async function tellLists(editor: Editor, checks: Checks): Promise<void> {
 	for (const kind of ['node', 'tool'] as const) {
 		for (const name of new Set(nodes.map((node) => node.name))) {
 			const own = nodes.filter((node) => node.name === name);
-			await checks.check(`${name}: in a ${kind} that was pasted without a credential`, async () => {
+			await checks.check(`${name}: loads lists in a ${kind} without a credential`, async () => {
 				await editor.newWorkflow();
 				await editor.paste(pasted(own, kind));
 				await editor.canvasNode(own[0].action).waitFor();
@@ -194,7 +194,7 @@ async function fill(form: Form, { parameter, words, entry }: List): Promise<void
 	await form.take(entry);
 }
 
-/** The nodes, or the same as tools of a server for AI assistants, as they are copied from a page. */
+/** The nodes, or the same nodes as tools of an MCP server, as copied from a page. */
 function pasted(own: NodeWithLists[], kind: 'node' | 'tool'): object {
 	const [root, connection] =
 		kind === 'tool'

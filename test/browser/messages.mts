@@ -1,4 +1,4 @@
-/** What a person reads in the editor when nothing could be sent, or the address is wrong. */
+/** What a user reads in the editor when nothing could be sent, or the address is wrong. */
 import type { N8nClient } from '../../demo/client.mts';
 import { demoCredentials } from '../../demo/credentials.mts';
 import type { EmptyStage } from '../../demo/stage.mts';
@@ -19,7 +19,7 @@ export async function tellMessages(
 
 	const failed = async (credential: Record<string, unknown>, emails: string[]) => {
 		const { id, name } = await client.createCredential('checkrApi', 'Checkr messages', credential);
-		// The editor knows the credentials that were there when it was loaded.
+		// The editor only knows the credentials that existed when it was loaded.
 		editor.startOver();
 		await editor.newWorkflow();
 		await editor.paste(creates({ id, name }, emails));
@@ -30,7 +30,7 @@ export async function tellMessages(
 		return await form.refusal();
 	};
 
-	await checks.check('several invalid items: one sentence each, and how to go on', async () => {
+	await checks.check('explains each invalid item, and how to send the valid ones', async () => {
 		const said = await failed(data, ['ann', 'bob@example.com', 'cleo']);
 		const item = (index: number, name: string) =>
 			`Item ${index} \\(${name}\\): 'User's Email' must be an email address, such as nathan@example.com [^.]+\\. `;
@@ -44,7 +44,7 @@ export async function tellMessages(
 		await editor.outputPicture('messages/invalid');
 	});
 
-	await checks.check('a wrong base URL: the address does not exist', async () => {
+	await checks.check('says that the address of a wrong base URL does not exist', async () => {
 		const said = await failed({ ...data, baseUrl: `${String(data.baseUrl)}/nowhere` }, [
 			'ann@example.com',
 		]);
@@ -57,7 +57,7 @@ export async function tellMessages(
 	});
 }
 
-/** A create for each email address, behind a node that has them already. */
+/** A create for each email address, after a node that already has them. */
 function creates(checkrApi: { id: string; name: string }, emails: string[]): object {
 	return {
 		nodes: [

@@ -1,31 +1,31 @@
-/** What a person does with each node, as data: another node joins by another row. */
+/** What a user does with each node, as data. To cover another node, add a row. */
 import { tealScenarios, tealUsers } from '../../sandbox/providers/teal.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import type { Form } from './editor.mts';
 
 export interface NodeStory {
-	/** Folder of its pictures. */
+	/** Folder for its pictures. */
 	slug: string;
-	/** What the editor calls it. */
+	/** Its name in the editor. */
 	name: string;
-	/** What a person types to find it, apart from its name. */
+	/** Search terms that find it, besides its name. */
 	searches: string[];
-	/** The credentials, each with the action of the node that asks for it. */
+	/** The credentials, each with an action of the node that needs it. */
 	credentials: Array<{
 		type: string;
 		action: string;
-		/** What is chosen in the credential's window, where the node can sign in by several ways. */
+		/** The sign-in method to select in the credential's window, if the node has several. */
 		way?: string;
-		/** The provider's test environment, where the credential has a choice. */
+		/** The provider's test environment, if the credential has a choice. */
 		environment?: string;
-		/** Of the sentence for a wrong value. */
+		/** Matches the message for a wrong value. */
 		refusal: RegExp;
 	}>;
 	/** A run that succeeds. */
 	run: { action: string; fill: (form: Form) => Promise<void>; headings: string[]; cell: string };
-	/** The same form with a value that the provider turns down. */
+	/** The same form with a value that the provider rejects. */
 	rejection: { fill: (form: Form) => Promise<void>; says: RegExp };
-	/** Runs of all other operations, in this order, and what the table then shows in a heading or a cell. */
+	/** Runs of all other operations, in this order, and text that a heading or cell of the table then shows. */
 	others: Array<{ action: string; fill?: (form: Form) => Promise<void>; shows: string }>;
 	/** A list that is searched by typing. */
 	list?: {
@@ -35,13 +35,13 @@ export interface NodeStory {
 		words: string;
 		entry: string | RegExp;
 	};
-	/** Its pictures stand for all nodes where those look alike. */
+	/** Its pictures represent all nodes where those look alike. */
 	shown?: boolean;
-	/** Makes what lists and runs need. */
+	/** Creates what lists and runs need. */
 	prepare?: (sandbox: Sandbox) => void;
 }
 
-/** Picks from a list by typing a part of the entry. */
+/** Selects from a list by typing part of the entry. */
 async function pick(form: Form, parameter: string, words: string): Promise<void> {
 	await form.search(parameter, words, words);
 	await form.take(words);
@@ -266,7 +266,7 @@ export const stories: NodeStory[] = [
 			},
 		],
 		list: { action: 'Create account', parameter: 'payrollProvider', words: 'adp', entry: 'ADP' },
-		// An account that waits for the user's second proof.
+		// An account that is waiting for the user's MFA answer.
 		prepare: ({ books }) =>
 			books.teal.accounts.push({
 				account_id: '00000003-0000-4000-8000-000000000000',

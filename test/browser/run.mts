@@ -1,6 +1,6 @@
 /**
- * `npm run test:browser`: a new user in a real browser with a real n8n, from signing up to the onboarding example.
- * The same run takes the pictures in docs/pictures/. Words after the command narrow it: `npm run test:browser -- checkr`.
+ * `npm run test:browser`: a new user in a real browser with a real n8n, from signing up to the onboarding example. The
+ * same run takes the pictures in docs/pictures/. Arguments limit the run: `npm run test:browser -- checkr`.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -23,7 +23,7 @@ import { tellTriggers } from './triggers.mts';
 /** How long the editor may take for one step on a busy machine, in milliseconds. */
 const PATIENCE = 60_000;
 
-/** Pages that work side by side: most of the time, a page waits. */
+/** Pages that run in parallel: most of the time, a page waits. */
 const PAGES = 2;
 
 const wanted = process.argv.slice(2);
@@ -44,7 +44,7 @@ try {
 		locale: 'en-US',
 		httpCredentials: { username: formLogin.user, password: formLogin.password },
 	};
-	/** A page in a window of its own: Chromium slows down a page behind another one to a third. */
+	/** A page in a separate window: Chromium slows down a page behind another one to a third of its speed. */
 	const openEditor = async (storageState?: BrowserContextOptions['storageState']) => {
 		const context = await browser.newContext({ ...windows, storageState });
 		context.setDefaultTimeout(PATIENCE);
@@ -57,7 +57,7 @@ try {
 	const client = new N8nClient(stage.n8n.url);
 
 	await new Checks('n8n', editor, tally).check(
-		'a new user signs up, and signs in again',
+		'signs up a new user, and signs in again',
 		async () => {
 			await editor.signUp(owner);
 			await editor.page.context().clearCookies();

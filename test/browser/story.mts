@@ -1,4 +1,4 @@
-/** Everything that a person does with one node, from finding it to reading why a provider turned somebody down. */
+/** Everything that a user does with one node, from finding it to reading why a provider rejected a customer. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
@@ -9,7 +9,7 @@ import { alone, expectAll, expectMatch, type Checks } from './checks.mts';
 import type { Editor } from './editor.mts';
 import { stories, type NodeStory } from './nodes.mts';
 
-/** The choices that lead to one form, by their labels. */
+/** The options that lead to one form. */
 interface FormOf {
 	resource: INodePropertyOptions;
 	operation: INodePropertyOptions;
@@ -49,7 +49,7 @@ export async function tell(
 		}
 	});
 
-	// The first one last, because n8n gives the newest credential to a new node.
+	// The first one goes last, because n8n selects the newest credential for a new node.
 	for (const [index, { type, action, way, environment, refusal }] of [
 		...story.credentials.entries(),
 	].reverse()) {
@@ -57,8 +57,8 @@ export async function tell(
 			(credential) => credential.type === type,
 		) as DemoCredential;
 		await checks.check(
-			`${known.name}: a wrong value is named, the right one turns green`,
-			// n8n tests credentials with a pretended node, of which it has one for all.
+			`${known.name}: reports a wrong value, and accepts the right one`,
+			// n8n tests credentials with a dummy node that all tests share.
 			async () =>
 				await alone(async () => {
 					await start(action);
@@ -87,7 +87,7 @@ export async function tell(
 		);
 	}
 
-	await checks.check('shows the form of every operation, with all that it requires', async () => {
+	await checks.check('shows the form of every operation, with all required fields', async () => {
 		const form = await start(run.action);
 		for (const { resource, operation } of formsOf(description)) {
 			await form.choose('resource', resource.name);
@@ -99,7 +99,7 @@ export async function tell(
 		}
 	});
 
-	await checks.check('has its requests at once and its retries among the settings', async () => {
+	await checks.check('has Requests at Once and Retries in its settings', async () => {
 		const form = await start(run.action);
 		await form.openSettings();
 		for (const option of ['Requests at Once', 'Retries']) await form.add('Add Option', option);
@@ -120,12 +120,12 @@ export async function tell(
 		await editor.outputPicture(picture('output'));
 	});
 
-	await checks.check('has a run here for every operation', async () => {
+	await checks.check('covers every operation with a run', async () => {
 		const actions = formsOf(description).map(({ operation }) => String(operation.action));
 		expectAll([run.action, ...others.map(({ action }) => action)], actions);
 	});
 
-	await checks.check('says in its panel whom the provider rejected, and why', async () => {
+	await checks.check('shows in its output whom the provider rejected, and why', async () => {
 		const form = await startSignedIn(run.action);
 		await run.fill(form);
 		await rejection.fill(form);
@@ -198,7 +198,7 @@ function requiredFor(
 	return properties
 		.filter(({ required, displayOptions, typeOptions }) => {
 			const show = displayOptions?.show ?? {};
-			// A list of texts has no field before the person adds one.
+			// A list of strings has no field until the user adds one.
 			return (
 				required &&
 				!typeOptions?.multipleValues &&

@@ -1,4 +1,4 @@
-/** What a person does with each trigger: finds it by name, sets it up from its form alone, and tests it with an event. */
+/** What a user does with each trigger: find it by name, set it up from its form alone, and test it with an event. */
 import { waitFor } from '../../demo/client.mts';
 import { addEvent } from '../../sandbox/events/gusto.mts';
 import { pollingTriggers } from '../engine/polling-triggers.mts';
@@ -9,25 +9,25 @@ import { expectAll, expectMatch, type Checks } from './checks.mts';
 import type { Editor, Form } from './editor.mts';
 
 interface TriggerStory {
-	/** Folder of its pictures. */
+	/** Folder for its pictures. */
 	slug: string;
-	/** What the pictures' names start with. */
+	/** Prefix of the pictures' names. */
 	picture: string;
-	/** What a person types in the nodes panel. */
+	/** What the user types in the nodes panel. */
 	words: string;
-	/** What the panel then calls it. */
+	/** Its name in the panel. */
 	found: string;
 	/** Its event in the panel. */
 	event: string;
-	/** What its form asks for besides that. */
+	/** Fills in what else its form asks for. */
 	fill?: (form: Form) => Promise<void>;
-	/** The URL is to be copied from the form, and to be pasted at the provider. */
+	/** Set if the URL has to be copied from the form and pasted at the provider. */
 	paste?: (url: string, sandbox: Sandbox) => void;
-	/** It listens for a test event. The others fetch one. */
+	/** Whether it listens for a test event. The others fetch one. */
 	listens?: boolean;
-	/** Lets an event happen at the provider. */
+	/** Triggers an event at the provider. */
 	happen: (sandbox: Sandbox) => unknown;
-	/** Of the table of the output. */
+	/** Headings of the output table. */
 	headings: string[];
 	cell: string;
 }
@@ -121,7 +121,7 @@ const stories: TriggerStory[] = [
 	},
 ];
 
-/** The stories of all triggers, which take the credentials that n8n has. */
+/** Tells the stories of all triggers, with the credentials that n8n has. */
 export async function tellTriggers(
 	editor: Editor,
 	checks: Checks,
@@ -132,7 +132,7 @@ export async function tellTriggers(
 		const { slug, words, found, event, fill, paste, listens, happen, headings, cell } = story;
 		const picture = (what = '') => `${slug}/${story.picture}${what}`;
 		await checks.check(
-			`${found}: "${event}" is found by name, set up, and tested with an event that is ${listens ? 'sent' : 'fetched'}`,
+			`${found}: finds, sets up, and tests "${event}" with a ${listens ? 'sent' : 'fetched'} event`,
 			async () => {
 				await editor.newWorkflow();
 				await editor.addTrigger(words, found, event);
@@ -144,7 +144,7 @@ export async function tellTriggers(
 				}
 				await editor.formPicture(picture());
 				if (listens) {
-					// Checkr has one URL for an application: a person pastes the test URL for a while.
+					// Checkr has one URL per application, so the user pastes the test URL temporarily.
 					if (paste) paste(await form.copyUrl('test'), sandbox);
 					await editor.closeMessages();
 					await form.listen();

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import type { INodeParameters } from 'n8n-workflow';
 import type { Creation } from '../engine/providers.mts';
 
-/** As much of a workflow's node as tells contenders apart. */
+/** The parts of a workflow's node in which contenders differ. */
 export interface ContenderNode {
 	type: string;
 	typeVersion: number;
@@ -49,7 +49,7 @@ export const httpRequest: Contender = {
 	}),
 };
 
-/** n8n's Retry On Fail at its most. */
+/** n8n's Retry On Fail at its maximum. */
 export const httpRequestWithRetries: Contender = {
 	title: 'HTTP Request node, Retry On Fail × 5',
 	node: (row, baseUrl) => ({
@@ -70,7 +70,7 @@ export const plain: Contender = {
 };
 
 /**
- * Puts the plain node where n8n can load it.
+ * Builds the plain node where n8n can load it.
  *
  * @returns the folder, for n8n's setting `N8N_CUSTOM_EXTENSIONS`.
  */

@@ -1,4 +1,4 @@
-/** Customers on their way into a provider: the workflow that creates them, and what the provider holds of them afterwards. */
+/** Onboards customers at a provider: the workflow that creates them, and what the provider has of them afterwards. */
 import type { WorkflowFile } from '../../demo/client.mts';
 import { waitFor } from '../../demo/client.mts';
 import type { Books, Sandbox } from '../../sandbox/server.mts';
@@ -6,15 +6,18 @@ import type { Creation, Customer } from '../engine/providers.mts';
 import type { Contender } from './contenders.mts';
 import type { Site } from './site.mts';
 
-/** A published workflow that creates every customer of a webhook call. */
+/** A published workflow that creates every customer in a webhook call. */
 export interface Onboarding {
 	row: Creation;
 	workflowId: string;
-	/** Where its webhook answers, under `/webhook/`. */
+	/** Path of its webhook, under `/webhook/`. */
 	path: string;
 }
 
-/** `count` customers whose names, emails and numbers nobody else has. Without spaces in the prefix, since Teal's users are called by two names. */
+/**
+ * `count` customers with unique names, emails and numbers. The prefix has no spaces, since the names of Teal's users
+ * have two parts.
+ */
 export function customersOf(prefix: string, count: number): Customer[] {
 	return Array.from({ length: count }, (_, index) => ({
 		company: `${prefix} ${index}`,
@@ -26,9 +29,9 @@ export function customersOf(prefix: string, count: number): Customer[] {
 }
 
 /**
- * Webhook → Split Out → the contender's node. The webhook answers the caller at once.
+ * Webhook → Split Out → the contender's node. The webhook responds to the caller immediately.
  *
- * @param purpose tells workflows apart that do the same.
+ * @param purpose distinguishes workflows that do the same.
  */
 export async function publish(
 	site: Site,
@@ -78,7 +81,7 @@ export async function publish(
 	return { row, workflowId, path };
 }
 
-/** One webhook call. The answer comes as soon as n8n has taken it. */
+/** Makes one webhook call. n8n responds as soon as it has accepted it. */
 export async function send(site: Site, { path }: Onboarding, customers: Customer[]): Promise<void> {
 	const answer = await site.webhooks.callWebhook(path, {
 		method: 'POST',
@@ -89,7 +92,7 @@ export async function send(site: Site, { path }: Onboarding, customers: Customer
 	await answer.text();
 }
 
-/** Waits until no execution of the workflow is under way. */
+/** Waits until no execution of the workflow is in progress. */
 export async function settled(
 	{ client }: Site,
 	{ workflowId }: Pick<Onboarding, 'workflowId'>,
@@ -110,11 +113,11 @@ export interface Outcome {
 	created: number;
 	/** Customers with more than one account. */
 	twice: number;
-	/** Customers without any. */
+	/** Customers without an account. */
 	without: number;
 }
 
-/** Looks the customers up in the provider's books. */
+/** Looks up the customers in the provider's books. */
 export function outcomeOf({ held }: Creation, customers: Customer[], books: Books): Outcome {
 	const accounts = new Map<string, number>();
 	for (const { name } of held(books)) accounts.set(name, (accounts.get(name) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** A create as n8n's documentation shows how to write one: fields and routing, sent by n8n's engine alone. */
+/** A create written as n8n's documentation shows: fields and routing, sent by n8n's engine alone. */
 import type { INodeType, INodeTypeDescription } from 'n8n-workflow';
 
 const credentials = [

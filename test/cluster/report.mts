@@ -1,7 +1,7 @@
-/** Tables for the terminal and for the documentation, and what must be reached in them. */
+/** Tables for the terminal and for the documentation, and their targets. */
 import { readFile, writeFile } from 'node:fs/promises';
 
-/** Something that must be reached, and whether it was. */
+/** A target, and whether it was reached. */
 export interface Goal {
 	text: string;
 	measured: string;
@@ -27,9 +27,9 @@ export function goalTable(goals: Goal[]): string {
 }
 
 /**
- * Puts a text between `<!-- marker -->` and `<!-- /marker -->` of a page.
+ * Inserts text between `<!-- marker -->` and `<!-- /marker -->` on a page.
  *
- * @throws Error when the page has no such place.
+ * @throws Error if the page has no such place.
  */
 export async function writeInto(page: string, marker: string, text: string): Promise<void> {
 	const [start, end] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];

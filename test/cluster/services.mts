@@ -1,4 +1,7 @@
-/** Redis and PostgreSQL, which n8n's queue mode needs: from the system's packages, on free ports of this machine, with their data in a folder that is deleted afterwards. */
+/**
+ * Redis and PostgreSQL, which n8n's queue mode needs: from the system's packages, on free local ports, with their data
+ * in a folder that is deleted afterwards.
+ */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { chownSync, createWriteStream, existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
@@ -16,9 +19,9 @@ const HOST = '127.0.0.1';
 
 /** Both services, running. */
 export interface Services {
-	/** n8n's settings that lead to them. */
+	/** n8n's settings for connecting to them. */
 	environment: NodeJS.ProcessEnv;
-	/** What each of them printed. */
+	/** The log files of both. */
 	logFiles: string[];
 	stop(): Promise<void>;
 }
@@ -26,8 +29,8 @@ export interface Services {
 /**
  * Starts both and waits until they accept connections.
  *
- * @param logFolder is where their logs stay.
- * @throws Error that says what to install, where one of them is missing. With `CI=true` it is installed instead.
+ * @param logFolder where their logs are kept.
+ * @throws Error that says what to install, if one of them is missing. With `CI=true`, it is installed automatically.
  */
 export async function startServices(logFolder: string, say: Say): Promise<Services> {
 	const { redisServer, initdb, postgres } = await programs(say);
@@ -103,7 +106,7 @@ function start(
 		child.on('error', () => resolve());
 		child.on('close', () => log.end(resolve));
 	});
-	// SIGINT is what makes PostgreSQL hang up on its clients and end; Redis ends just the same.
+	// On SIGINT, PostgreSQL disconnects its clients and exits. Redis exits as well.
 	const end = () => child.kill('SIGINT');
 	process.once('exit', end);
 	return {
@@ -116,7 +119,7 @@ function start(
 	};
 }
 
-/** Resolves when somebody listens on the port. */
+/** Resolves when a service is listening on the port. */
 async function accepts(port: number): Promise<void> {
 	await waitFor(`a service on port ${port}`, async () => {
 		const listens = await new Promise<boolean>((resolve) => {
@@ -127,7 +130,7 @@ async function accepts(port: number): Promise<void> {
 	});
 }
 
-/** The user that the services run as, for root: PostgreSQL refuses to run with root's rights. */
+/** The user to run the services as if this process is root: PostgreSQL refuses to run as root. */
 async function unprivilegedUser(): Promise<{ uid: number; gid: number } | undefined> {
 	if (process.getuid?.() !== 0) return undefined;
 	const id = async (option: string) => {
@@ -141,7 +144,7 @@ async function unprivilegedUser(): Promise<{ uid: number; gid: number } | undefi
 
 const PACKAGES = ['redis-server', 'postgresql'];
 
-/** The programs' files, after installing them where that is allowed. */
+/** The paths of the programs, after installing them if that is allowed. */
 async function programs(say: Say): Promise<Record<'redisServer' | 'initdb' | 'postgres', string>> {
 	const find = () => ({
 		redisServer: fileOf('redis-server'),
@@ -163,7 +166,7 @@ async function programs(say: Say): Promise<Record<'redisServer' | 'initdb' | 'po
 	return find() as Record<'redisServer' | 'initdb' | 'postgres', string>;
 }
 
-/** A program on the PATH, or where Debian keeps each version of PostgreSQL. */
+/** The path of a program on the PATH, or where Debian keeps each version of PostgreSQL. */
 function fileOf(program: string): string | undefined {
 	const debian = '/usr/lib/postgresql';
 	const versions = existsSync(debian) ? readdirSync(debian).sort().reverse() : [];

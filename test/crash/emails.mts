@@ -1,4 +1,4 @@
-/** The onboarding example, which is killed or fails while it creates customers and welcomes them: who gets a second email? */
+/** Kills the onboarding example, or makes it fail, while it creates and welcomes customers: who gets a second email? */
 import { readFile } from 'node:fs/promises';
 import { basicAuth, formLogin } from '../../demo/credentials.mts';
 import { customersFile } from '../../demo/onboarding.mts';
@@ -7,7 +7,7 @@ import type { Sandbox } from '../../sandbox/server.mts';
 import { settled } from '../cluster/onboarding.mts';
 import type { Site } from '../cluster/site.mts';
 
-/** What happens to the execution of the example before Retry is pressed and the same file is uploaded again. */
+/** What happens to the execution of the example before Retry is selected and the same file is uploaded again. */
 export type Interruption = 'killed' | 'failed';
 
 /** What the customers of one file got in the end. */
@@ -16,17 +16,17 @@ export interface Welcome {
 	customers: number;
 	/** Customers with more than one welcome email. */
 	twice: number;
-	/** Customers without one, of whom the team was told nothing either. */
+	/** Customers without one whom no email to the team mentions either. */
 	without: number;
-	/** Customers without one, whom an email to the team names, with the reason. */
+	/** Customers without one whom an email to the team names, with the reason. */
 	told: number;
-	/** Accounts beyond one for each customer. */
+	/** Accounts in excess of one per customer. */
 	duplicates: number;
-	/** What was done, as a line of the printed list. */
+	/** What was done, for a line of the printed list. */
 	story: string[];
 }
 
-/** Whom the example tells which customers were not onboarded. */
+/** Whom the example informs about customers that were not onboarded. */
 const TEAM = 'team@example.com';
 
 /** Publishes the example once, for all rounds. */
@@ -39,17 +39,17 @@ export async function prepareExample({ client, credentials }: Site): Promise<str
 	return workflowId;
 }
 
-/** How one round with the example goes. */
+/** The settings of one round with the example. */
 export interface EmailRound {
 	interruption: Interruption;
-	/** How many customers are made of each row of the demo's file but Teal's, whose users the sandbox must have. */
+	/** Customers to create from each row of the demo's file, except Teal's, whose users must exist in the sandbox. */
 	count: number;
-	/** No two rounds have the same customers. */
+	/** Number of the round. No two rounds have the same customers. */
 	round: number;
 	random: () => number;
 }
 
-/** Uploads a file, has the execution killed or fail, presses Retry, and uploads the same file once more. */
+/** Uploads a file, kills the execution or makes it fail, selects Retry, and uploads the same file again. */
 export async function playEmails(
 	site: Site,
 	sandbox: Sandbox,
@@ -110,7 +110,7 @@ export async function playEmails(
 	};
 }
 
-/** Kills what runs executions after so many creates and emails together. */
+/** Kills what runs executions after `most` creates and emails in total. */
 async function crashAfter(site: Site, sandbox: Sandbox, most: number): Promise<void> {
 	await new Promise<void>((resolve) => {
 		let events = 0;
@@ -134,7 +134,7 @@ async function upload({ webhooks }: Site, csv: string): Promise<void> {
 	await webhooks.submitForm('onboard-customers', form, { authorization: basicAuth(formLogin) });
 }
 
-/** The demo's customers whom nobody rejects: as many as asked for of each row but Teal's, none like another one. */
+/** The demo's customers that no provider rejects: `count` for each row except Teal's, all of them different. */
 async function customersIn(
 	count: number,
 	round: number,
@@ -158,7 +158,7 @@ async function customersIn(
 	return { csv: [heads, ...rows].join('\n'), customers };
 }
 
-/** All accounts that the example can have made. */
+/** The number of accounts that the example can have created. */
 function accounts({ books: { checkr, gusto, teal, softwareone, yardstik } }: Sandbox): number {
 	return (
 		checkr.accounts.length +

@@ -1,4 +1,4 @@
-/** Kills a real n8n while it creates customers, and does what people do then: `npm run test:crash -- --help`. */
+/** Kills a real n8n while it creates customers, and does what users do then: `npm run test:crash -- --help`. */
 import { parseArgs } from 'node:util';
 import { progressLine } from '../../demo/terminal.mts';
 import { seededRandom } from '../../sandbox/faults.mts';
@@ -94,7 +94,7 @@ try {
 						say(lineOf(trial));
 					}
 			}
-			// The short version has it in one process only.
+			// The quick version runs it in one process only.
 			if (parts.includes(emails) && !(values.quick && mode === 'queue')) {
 				const example = await prepareExample(site);
 				const random = seededRandom(Number(values.seed));
@@ -131,7 +131,7 @@ function emailLineOf(mode: string, round: number, welcome: Welcome): string {
 const sum = <Row extends object>(of: Row[], what: keyof Row) =>
 	of.reduce((total, row) => total + Number(row[what]), 0);
 
-/** What became of all customers of each kind of node, for each case and provider. */
+/** What became of all customers, by kind of node, case and provider. */
 function tableOf(all: Trial[]): string {
 	const columns = playing.flatMap((name) =>
 		(values.mode as Array<keyof typeof modes>).map((mode) => ({ name, mode: titleOf[mode] })),
@@ -198,7 +198,7 @@ const [twice, without] = [sum(mine, 'twice'), sum(mine, 'without')];
 console.log(
 	`This package's nodes: of ${mine.length * customers} customers, ${twice} have two accounts and ${without} have none.`,
 );
-// When n8n is killed, nobody can know whether the email that was on its way has left.
+// When n8n is killed, nobody can know whether the email in flight was sent.
 const broken = welcomes.filter(
 	({ interruption, ...one }) =>
 		one.twice > (interruption === 'killed' ? 1 : 0) || one.without > 0 || one.duplicates > 0,

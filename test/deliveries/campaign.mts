@@ -1,4 +1,4 @@
-/** Events at random, faults at random, and an n8n that is killed, restarted or told to publish again at random. */
+/** Random events, random faults, and an n8n that is killed, restarted or told to publish again at random. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '../../demo/client.mts';
 import type { Say } from '../../demo/install.mts';
@@ -11,11 +11,11 @@ export interface Scene {
 	site: Site;
 	sandbox: Sandbox;
 	channels: Channel[];
-	/** Most events of each channel in a round. */
+	/** Max events of each channel in a round. */
 	events: number;
-	/** Largest share of a provider's answers that fail in a round, from 0 to 1. */
+	/** Max share of a provider's responses that fail in a round, from 0 to 1. */
 	faults: number;
-	/** Numbers from 0 to 1 that decide everything that is left to chance. */
+	/** Random numbers from 0 to 1 that decide everything left to chance. */
 	random: () => number;
 	say: Say;
 }
@@ -24,7 +24,7 @@ export interface Scene {
 const endings = ['kill', 'kill while polling', 'restart', 'publish again', 'wait'] as const;
 export type Ending = (typeof endings)[number];
 
-/** Faults that a provider's answers meet. Requests that hang would only make the campaign longer. */
+/** Faults in a provider's responses. Requests that hang would only make the campaign longer. */
 const FAULTS: Array<Fault['kind']> = [
 	'delay',
 	'rate-limited',
@@ -37,7 +37,7 @@ const FAULTS: Array<Fault['kind']> = [
 	'refused',
 ];
 
-/** Milliseconds: n8n polls once a minute, but may start minutes later after failures. */
+/** Timeout in milliseconds: n8n polls once a minute, but may start minutes later after failures. */
 const PATIENCE = 400_000;
 
 export interface Tally {
@@ -45,7 +45,7 @@ export interface Tally {
 	faults: number;
 }
 
-/** So many endings at random. */
+/** Picks a random ending for each round. */
 export function endingsAtRandom(
 	rounds: number,
 	random: () => number,
@@ -59,7 +59,7 @@ export async function playRounds(scene: Scene, rounds: Ending[]): Promise<Tally>
 	const { sandbox, random, say } = scene;
 	const tally: Tally = { endings: {}, faults: 0 };
 	for (const [index, ending] of rounds.entries()) {
-		// From a round without faults to one in which up to half of the requests fail.
+		// Anything from no faults to a fault in up to half of the requests.
 		const faults = seededFaults(Math.floor(random() * 2 ** 32), random() * scene.faults, FAULTS);
 		sandbox.faults.next = (request) => {
 			const fault = faults(request);
@@ -75,7 +75,7 @@ export async function playRounds(scene: Scene, rounds: Ending[]): Promise<Tally>
 	return tally;
 }
 
-/** Some events of each channel, now. */
+/** Triggers some events of each channel now. */
 function happenAtRandom({ channels, events, random }: Scene): void {
 	for (const channel of channels)
 		for (let left = Math.floor(random() * (events + 1)); left > 0; left -= 1) channel.happen();
@@ -90,7 +90,7 @@ async function end(scene: Scene, ending: Ending): Promise<void> {
 			happenAtRandom(scene);
 			return await site.recover();
 		case 'kill while polling': {
-			// Starting polls at once; killed a moment after one of the first answers.
+			// n8n polls immediately on startup. It is killed a moment after one of the first requests.
 			site.crash();
 			const faults = sandbox.faults.next;
 			let left = 1 + Math.floor(random() * 2 * channels.length);
@@ -116,7 +116,7 @@ async function end(scene: Scene, ending: Ending): Promise<void> {
 			return;
 		case 'wait': {
 			const before = sandbox.requests.length;
-			// n8n publishes a workflow later and later whose trigger fails.
+			// n8n waits longer and longer before it publishes a workflow with a failing trigger again.
 			sandbox.faults.next = undefined;
 			// Only lists are polled: webhooks cause no requests.
 			const polled = channels.filter(({ once }) => once);
@@ -132,7 +132,7 @@ async function end(scene: Scene, ending: Ending): Promise<void> {
 	}
 }
 
-/** Unpublishes all workflows, lets something happen meanwhile, and publishes them. */
+/** Unpublishes all workflows, lets something happen meanwhile, and publishes them again. */
 async function publishAgain(scene: Scene, meanwhile: () => void = () => undefined): Promise<void> {
 	const { site, channels } = scene;
 	await Promise.all(
@@ -142,7 +142,7 @@ async function publishAgain(scene: Scene, meanwhile: () => void = () => undefine
 	await Promise.all(channels.map(async ({ workflowId }) => await republish(scene, workflowId)));
 }
 
-/** A person whose workflow could not be published tries again, the last time when the provider is back. */
+/** Publishes a workflow like a user who retries when that fails. On the last attempt, the provider works again. */
 async function republish({ site, sandbox }: Scene, workflowId: string): Promise<void> {
 	const { client } = site;
 	for (let left = 5; ; left -= 1) {
@@ -158,36 +158,36 @@ async function republish({ site, sandbox }: Scene, workflowId: string): Promise<
 
 export interface Verdict {
 	title: string;
-	/** All events that have happened. */
+	/** How many events have happened. */
 	happened: number;
-	/** Those of them that must have started an execution. */
+	/** How many of them must have started an execution. */
 	events: number;
-	/** Those that n8n accepted and dropped while it started. */
+	/** How many of them n8n accepted and dropped during startup. */
 	swallowed: number;
 	executions: number;
 	/** Events that started no execution. */
 	lost: string[];
-	/** Events that started more than one although they may not. */
+	/** Events that started more than one execution, but must not. */
 	twice: string[];
-	/** What started an execution, or was accepted, but was no event of the provider. */
+	/** What started an execution, or was accepted, without being an event from the provider. */
 	foreign: string[];
-	/** What was wrong with the webhooks that the provider has registered. */
+	/** What was wrong with the webhooks registered at the provider. */
 	registered: string[];
 }
 
-/** Compares what started executions with what should have, once nothing is left to come. */
+/** Compares what started executions with what should have, once nothing more is due. */
 export async function settle(scene: Scene): Promise<Verdict[]> {
 	const { site, sandbox, channels } = scene;
-	// Nothing gets in the way any longer, so that the last retries need not take their time.
+	// Nothing fails anymore, so the last retries need not take their time.
 	sandbox.events.speed = 100_000;
 	await sandbox.events.settled();
-	// Publishing polls at once.
+	// Publishing polls immediately.
 	await publishAgain(scene);
 	for (const channel of channels) {
 		const nothingLost = async () => (await verdictOf(site, channel)).lost.length === 0 || undefined;
 		await waitFor(`the events of ${channel.title}`, nothingLost, PATIENCE).catch(() => undefined);
 	}
-	// What is output a second time has started its execution by the end of one more.
+	// An event that is output twice has started its second execution by the end of one more poll.
 	await publishAgain(scene);
 	await publishAgain(scene);
 	const verdicts: Verdict[] = [];

@@ -1,4 +1,4 @@
-/** The ways in which events of the providers become executions, each with a published workflow of its own. */
+/** The ways in which provider events become executions, each with its own published workflow. */
 import { randomUUID } from 'node:crypto';
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { WorkflowFile } from '../../demo/client.mts';
@@ -11,31 +11,33 @@ import type { Site } from '../cluster/site.mts';
 import { pollingTriggers } from '../engine/polling-triggers.mts';
 import { webhookTriggers, type WebhookTrigger } from '../engine/webhook-triggers.mts';
 
-/** A workflow that starts with a trigger, and what its provider owes it. */
+/** A workflow that starts with a trigger, and the events that its provider owes it. */
 export interface Channel {
 	/** Name of the trigger's node. */
 	title: string;
 	provider: ProviderName;
 	workflowId: string;
-	/** Lets an event happen at the provider. */
+	/** Triggers an event at the provider. */
 	happen(): void;
 	/** How many events have happened. */
 	happened(): number;
-	/** The events, by a name of each, that must have started an execution. */
+	/** The names of the events that must have started an execution. */
 	owed(): string[];
-	/** The events that may have started one, owed or not. */
+	/** The names of the events that may have started one, owed or not. */
 	allowed(): string[];
-	/** The events that n8n accepted while it started, before it knew its workflows: it answers everything with 200 then. */
+	/**
+	 * The events that n8n accepted during startup, before it knew its workflows: it responds to everything with 200 then.
+	 */
 	swallowed(): string[];
-	/** Whether what the provider has registered for it is right while it is published, and after that. */
+	/** Whether the provider has the right webhooks registered, while the workflow is published and after that. */
 	registeredWell(published: boolean): boolean;
-	/** The event in an item that started an execution. */
+	/** The name of the event in an item that started an execution. */
 	eventIn(item: IDataObject): string;
-	/** Whether an event may not start a second execution. */
+	/** Whether an event must not start a second execution. */
 	once: boolean;
 }
 
-/** Imports and publishes a workflow for each trigger. What was there before is none of its business. */
+/** Imports and publishes a workflow for each trigger. What existed before is not owed. */
 export async function openChannels(
 	site: Site,
 	sandbox: Sandbox,
@@ -90,7 +92,7 @@ export async function openChannels(
 	const webhookId = randomUUID();
 	const workflowId = await publish(site, { ...application, type: application.node, webhookId });
 	const url = `${site.client.url}/webhook/${webhookId}/webhook`;
-	// What a person pastes in the Checkr Dashboard.
+	// What a user pastes into the Checkr Dashboard.
 	sandbox.books.checkr.applicationUrl = url;
 	channels.push({
 		...webhookChannel(sandbox, application, url, random),
@@ -101,10 +103,10 @@ export async function openChannels(
 	return channels;
 }
 
-/** A webhook of somebody else, at each provider. */
+/** Somebody else's webhook, at each provider. */
 const foreign = 'http://127.0.0.1:9/somebody-else';
 
-/** Events that are repeated, reordered, late, and sometimes not signed by the provider. */
+/** Events that are repeated, out of order, late, and sometimes not signed by the provider. */
 function webhookChannel(
 	sandbox: Sandbox,
 	{ provider, event }: WebhookTrigger,
@@ -125,12 +127,12 @@ function webhookChannel(
 			const sign = signs[Math.floor(random() * signs.length)];
 			made.add(nameOf(what));
 			if (sign === 'good') signed.add(nameOf(what));
-			// What is not signed is sent often enough: it is retried to the end.
+			// Unsigned events are sent often enough, since the provider retries them until it gives up.
 			const times = sign === 'good' ? 1 + Math.floor(random() * 3) : 1;
 			void sandbox.events.emit(provider, what, { sign, times, afterMs: random() * 2_000 });
 		},
 		happened: () => made.size,
-		// What was taken without a right signature is owed as well, so that it shows: no execution may hold it.
+		// Events accepted without a valid signature are owed as well, so that they show up: no execution may have them.
 		owed: () => delivered(({ accepted }) => !accepted.every(isStarting)),
 		swallowed: () => delivered(({ accepted }) => accepted.every(isStarting)),
 		allowed: () => [...signed],
@@ -139,10 +141,10 @@ function webhookChannel(
 	};
 }
 
-/** What n8n 2.41 answers with status 200, whatever is asked, until its database is up to date (`abstract-server.js`). */
+/** n8n 2.41's response to every request, with status 200, until its database is up to date (`abstract-server.js`). */
 const isStarting = (body: string) => body.startsWith('n8n is starting up');
 
-/** One of four events is not from the provider. */
+/** One in four events is not from the provider. */
 const signs: Array<NonNullable<EmitOptions['sign']>> = [
 	...Array<'good'>(6).fill('good'),
 	'wrong',

@@ -1,4 +1,4 @@
-/** Events of the providers on their way into executions of a real n8n: `npm run test:deliveries -- --help`. */
+/** Delivers provider events to executions of a real n8n: `npm run test:deliveries -- --help`. */
 import { parseArgs } from 'node:util';
 import { progressLine, table } from '../../demo/terminal.mts';
 import { seededRandom } from '../../sandbox/faults.mts';
@@ -62,7 +62,7 @@ try {
 		sandbox,
 		channels: await openChannels(site, sandbox, random),
 		events: Number(values.events ?? (values.quick ? 4 : 10)),
-		// Where most answers fail, publishing alone takes minutes.
+		// If most responses fail, publishing alone takes minutes.
 		faults: values.quick ? 0.3 : 0.5,
 		random,
 		say,

@@ -1,4 +1,4 @@
-// The tests that start a real n8n. The first run installs it, which takes minutes; `.demo/` keeps it for the next one.
+// The tests that start a real n8n. The first run installs it, which takes minutes; `.demo/` keeps it for later runs.
 module.exports = {
 	rootDir: '../..',
 	displayName: 'e2e',

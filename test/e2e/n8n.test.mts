@@ -1,4 +1,4 @@
-/** The packed package in a real n8n: it loads, its credentials test, the shipped examples do their work. */
+/** The packed package in a real n8n: it loads, its credential tests work, and so do the shipped examples. */
 import { readFileSync } from 'node:fs';
 import { waitFor } from '../../demo/client.mts';
 import { basicAuth, demoCredentials, formLogin, webhookHeader } from '../../demo/credentials.mts';
@@ -34,7 +34,7 @@ afterAll(async () => {
 	await stage?.close();
 });
 
-/** Lets a CRM send one customer to the onboarding example, which is published, and gives its rows of "Summary". */
+/** Sends one customer to the published onboarding example, like a CRM, and returns its rows of "Summary". */
 async function onboardFromCrm(customer: Record<string, string>): Promise<OnboardedCustomer[]> {
 	const workflow = stage.workflows['customer-onboarding'];
 	const [before] = await stage.client.executions(workflow);
@@ -49,7 +49,7 @@ async function onboardFromCrm(customer: Record<string, string>): Promise<Onboard
 	return execution.json<OnboardedCustomer>('Summary');
 }
 
-/** Imports an example of which some parameters are changed, by the names of its nodes: nobody waits for hours in a test. */
+/** Imports an example with some parameters changed, by node name, since no test can wait for hours. */
 async function importChanged(name: string, changes: Record<string, object>): Promise<string> {
 	const file = (await readExamples())[name];
 	for (const [node, parameters] of Object.entries(changes))
@@ -57,14 +57,14 @@ async function importChanged(name: string, changes: Record<string, object>): Pro
 	return await stage.client.importWorkflow(file, stage.credentials);
 }
 
-/** Publishes a workflow once more: its polling triggers check at once. */
+/** Publishes a workflow again, which makes its polling triggers check immediately. */
 async function pollNow(workflowId: string): Promise<void> {
 	await stage.client.deactivateWorkflow(workflowId);
 	await stage.client.activateWorkflow(workflowId);
 }
 
 describe('the package in n8n', () => {
-	test('has its five nodes, each also as a tool for AI agents, and its triggers', async () => {
+	test('loads its five nodes, each also as a tool for AI agents, and its triggers', async () => {
 		const types = (await stage.client.nodeTypes()).map(({ name }) => name);
 		const nodes = NODES.flatMap((name) => [`${PACKAGE}.${name}`, `${PACKAGE}.${name}Tool`]);
 		const triggers = TRIGGERS.map((name) => `${PACKAGE}.${name}`);
@@ -88,8 +88,8 @@ describe('the package in n8n', () => {
 	});
 });
 
-describe('what the package tells before the first run', () => {
-	test('the output of every operation of every node, as a schema', async () => {
+describe('the output before the first run', () => {
+	test('has a schema for every operation of every node', async () => {
 		const ours = (await stage.client.nodeTypes()).filter(
 			({ name }) => name.startsWith(PACKAGE) && !name.endsWith('Tool'),
 		);
@@ -99,7 +99,7 @@ describe('what the package tells before the first run', () => {
 				.flatMap(({ displayOptions, options = [] }) =>
 					options
 						.map((option) => ('value' in option ? String(option.value) : ''))
-						// n8n adds one of its own, "Custom API Call".
+						// n8n adds its own "Custom API Call".
 						.filter((operation) => !operation.startsWith('__'))
 						.map(
 							(operation) => `${name}/1.0.0/${String(displayOptions?.show?.resource)}/${operation}`,
@@ -120,11 +120,11 @@ describe('what the package tells before the first run', () => {
 	});
 });
 
-describe('each credential, tested through n8n', () => {
+describe('each credential in n8n', () => {
 	const types = demoCredentials({ url: {} as Record<ProviderName, string> }, { host: '', port: 0 });
 
 	test.each(types.filter(({ wrong }) => wrong).map(({ type }) => type))(
-		'%s: the right key is accepted, a wrong one named',
+		'%s: accepts the right key, and reports a wrong one',
 		async (type) => {
 			const credential = stage.credentials.find((stored) => stored.type === type)!;
 			const { data, wrong } = demoCredentials(stage.sandbox, stage.mail).find(
@@ -137,7 +137,7 @@ describe('each credential, tested through n8n', () => {
 		},
 	);
 
-	test('a Teal member who is asked for a code is told that this can not work', async () => {
+	test('rejects a Teal member with multi-factor authentication, and says why', async () => {
 		const { data } = demoCredentials(stage.sandbox, stage.mail).find(
 			({ type }) => type === 'tealMemberApi',
 		)!;
@@ -154,7 +154,7 @@ describe('each credential, tested through n8n', () => {
 		});
 	});
 
-	test('a base URL with a slash at its end works too', async () => {
+	test('accepts a base URL with a trailing slash', async () => {
 		for (const { type, data } of demoCredentials(stage.sandbox, stage.mail)) {
 			if (!('baseUrl' in data)) continue;
 			const credential = stage.credentials.find((stored) => stored.type === type)!;
@@ -166,7 +166,7 @@ describe('each credential, tested through n8n', () => {
 		}
 	});
 
-	/** The way of a base URL that is wrong, and what n8n then says. It lets a credential give words for answers only. */
+	/** What is wrong with a base URL, and n8n's message. A credential can only define messages for responses. */
 	const wrongUrls: Array<[string, (url: string) => string, RegExp]> = [
 		[
 			'an unknown path',
@@ -187,7 +187,7 @@ describe('each credential, tested through n8n', () => {
 		['no protocol', (url) => url.replace('http://', ''), /^(ERR_INVALID_URL|The service .*)$/],
 	];
 
-	test.each(wrongUrls)('a base URL with %s is named', async (_what, change, says) => {
+	test.each(wrongUrls)('reports a base URL with %s', async (_what, change, says) => {
 		for (const { type, data } of demoCredentials(stage.sandbox, stage.mail)) {
 			if (!('baseUrl' in data)) continue;
 			const credential = stage.credentials.find((stored) => stored.type === type)!;
@@ -197,7 +197,7 @@ describe('each credential, tested through n8n', () => {
 		}
 	});
 
-	/** An endpoint of each credential that changes nothing. */
+	/** An endpoint for each credential that changes nothing. */
 	const endpoints: Record<string, string> = {
 		checkrApi: '/account',
 		gustoApi: '/v1/token_info',
@@ -208,7 +208,7 @@ describe('each credential, tested through n8n', () => {
 		yardstikApi: '/sub_accounts',
 	};
 
-	test("all work in n8n's HTTP Request node", async () => {
+	test("works in n8n's HTTP Request node", async () => {
 		const own = demoCredentials(stage.sandbox, stage.mail).filter(({ data }) => 'baseUrl' in data);
 		expect(own.map(({ type }) => type).sort()).toEqual(Object.keys(endpoints).sort());
 		const start = { name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 };
@@ -259,11 +259,11 @@ describe('the onboarding example', () => {
 		customers = await onboard(stage, customersFile);
 	});
 
-	test('accounts for every row of the file, in its order', () => {
+	test('reports every row of the file, in order', () => {
 		expect(customers.map(({ customer }) => customer)).toEqual(rows.map((row) => row.split(',')[1]));
 	});
 
-	test('creates everybody but the two whom a provider turns down, with its reason', () => {
+	test('creates every customer except the two rejected ones, and gives the reasons', () => {
 		const rejected = customers.filter(({ outcome }) => outcome !== 'Created');
 		expect(rejected.map(({ customer, provider }) => [customer, provider])).toEqual([
 			['Harbor Bakery', 'Checkr'],
@@ -273,7 +273,7 @@ describe('the onboarding example', () => {
 		expect(rejected[1].reason).toMatch(/^Gusto did not create company 'Walrus Catering': .*email/i);
 	});
 
-	test('leaves each provider with exactly its customers', () => {
+	test('creates exactly the right customers at each provider', () => {
 		const names = (provider: ProviderName) =>
 			customers
 				.filter((one) => one.provider.toLowerCase() === provider && one.outcome === 'Created')
@@ -319,7 +319,7 @@ describe('the onboarding example', () => {
 		expect(forTheTeam.text).toContain('Walrus Catering (Gusto): Gusto did not create');
 	});
 
-	test('onboards the one customer that a CRM sends to its webhook, and nobody without the key', async () => {
+	test('onboards a customer that a CRM sends to the webhook, but only with the key', async () => {
 		const juniper = {
 			'Company name': 'Juniper Logistics',
 			'First Name': 'Mia',
@@ -340,7 +340,7 @@ describe('the onboarding example', () => {
 		expect(stage.mail.mails.at(-1)).toMatchObject({ to: ['mia@juniper.example.com'] });
 	});
 
-	test('asks for a password before it takes a file', async () => {
+	test('requires a password before it accepts a file', async () => {
 		const answer = await fetch(`${stage.n8n.url}/form/onboard-customers`);
 		expect(answer.status).toBe(401);
 		expect(formLogin.password).not.toBe('');
@@ -352,7 +352,7 @@ describe('the examples that wait until an account is ready', () => {
 	const mailed = () => stage.mail.mails.map(({ to, subject }) => [to[0], subject]);
 	const ready = (email: string) => [email, 'Your account is ready'];
 
-	// Not reset: the table of customers holds the IDs of the accounts before.
+	// No reset: the table of customers holds the IDs of earlier accounts.
 	beforeEach(() => {
 		stage.sandbox.requests.length = 0;
 		// All of Checkr's retries in a second.
@@ -384,11 +384,11 @@ describe('the examples that wait until an account is ready', () => {
 		const account: Record<string, string> = {};
 		let workflow: string;
 
-		/** Waits until as many events as this have gone all the way, whether or not they led to an email. */
+		/** Waits until this many events have been fully handled, whether or not they led to an email. */
 		const handled = async (executions: number) =>
 			await waitFor(`${executions} executions`, async () => {
 				const all = await stage.client.executions(workflow);
-				// A poll that n8n could not carry out, and repeats, is an execution with an error.
+				// A poll that fails and that n8n repeats is an execution with an error.
 				const rest = all.filter(({ status }) => !['success', 'error'].includes(status));
 				const done = all.filter(({ status }) => status === 'success');
 				return done.length >= executions && rest.length === 0 ? true : undefined;
@@ -401,13 +401,13 @@ describe('the examples that wait until an account is ready', () => {
 			const trigger = (await readExamples())['welcome-when-ready'].nodes.find(
 				({ name }) => name === 'Account Credentialed',
 			)!;
-			// What a person pastes in the Checkr Dashboard.
+			// What a user pastes into the Checkr Dashboard.
 			stage.sandbox.books.checkr.applicationUrl = `${stage.n8n.url}/webhook/${trigger.webhookId}/webhook`;
 		});
 
 		afterEach(async () => await stage.client.deactivateWorkflow(workflow));
 
-		test('says that an account has been created, and only once it is ready that it is', async () => {
+		test('sends one email on creation, and another only once the account is ready', async () => {
 			for (const [provider, email] of Object.entries(people))
 				[{ account: account[provider] }] = await onboardFromCrm(customer(provider, email));
 			expect(stage.mail.mails.map(({ to }) => to[0])).toEqual(Object.values(people));
@@ -429,7 +429,7 @@ describe('the examples that wait until an account is ready', () => {
 			expect(mailed().sort()).toEqual(Object.values(people).map(ready).sort());
 		});
 
-		test('writes once, whatever the provider repeats, and to nobody else', async () => {
+		test('sends a single email despite repeated events, and none to anybody else', async () => {
 			const email = 'robin@checkr.example.com';
 			const [{ account: id }] = await onboardFromCrm(customer('checkr', email));
 			stage.mail.mails.length = 0;
@@ -442,7 +442,7 @@ describe('the examples that wait until an account is ready', () => {
 			expect(mailed()).toEqual([]);
 			await stage.sandbox.events.emit('checkr', credentialed, { times: 3 });
 			await handled(4);
-			// The account is disabled and enabled again: another event for a customer who knows.
+			// The account is disabled and enabled again: another event for a customer who already knows.
 			await stage.sandbox.events.emit('checkr', event(id));
 			await handled(5);
 			expect(mailed()).toEqual([ready(email)]);
@@ -453,7 +453,7 @@ describe('the examples that wait until an account is ready', () => {
 		const looks = () =>
 			stage.sandbox.requests.filter(({ method, path }) => method === 'GET' && /\/ACC-/.test(path));
 
-		test('looks again until the account is ready, then writes', async () => {
+		test('checks until the account is ready, then sends an email', async () => {
 			const workflow = await importChanged('create-and-wait-until-ready', {
 				'Six Hours': oneSecond,
 			});
@@ -466,10 +466,10 @@ describe('the examples that wait until an account is ready', () => {
 			expect(mailed()).toEqual([ready('ingrid@fjord.example.com')]);
 		});
 
-		test('has an end: after 28 waits it tells the team', async () => {
+		test('gives up after 28 waits, and tells the team', async () => {
 			const workflow = await importChanged('create-and-wait-until-ready', {
 				'Six Hours': { amount: 0.1, unit: 'seconds' },
-				// The one of the test before is ready.
+				// The previous test's account is ready.
 				Create: { name: 'Another Retail' },
 			});
 			const execution = await stage.client.runWorkflow(workflow, 'New Client');
@@ -485,7 +485,7 @@ describe('the examples that wait until an account is ready', () => {
 		});
 	});
 
-	test('the table of accounts takes over what changed, and nothing else', async () => {
+	test('syncs only what changed to the table of accounts', async () => {
 		const { client, sandbox } = stage;
 		sandbox.reset();
 		sandbox.seed('softwareone', 130);
@@ -528,7 +528,7 @@ describe('the nightly sync example', () => {
 		stage.sandbox.seed('yardstik', 130);
 	});
 
-	test('makes the table and copies all subaccounts, over several pages', async () => {
+	test('creates the table and copies all subaccounts from several pages', async () => {
 		const execution = await run();
 		expect(execution.stoppedBy).toBeUndefined();
 		expect(execution.json('New Since Last Night')).toHaveLength(130);
@@ -540,7 +540,7 @@ describe('the nightly sync example', () => {
 		).toBeGreaterThan(1);
 	});
 
-	test('adds only what is new the second time, and updates the rest', async () => {
+	test('adds only new subaccounts on the second run, and updates the rest', async () => {
 		const { subaccounts } = stage.sandbox.books.yardstik;
 		subaccounts[0].email_address = 'moved@example.com';
 		stage.sandbox.seed('yardstik', 3);
@@ -562,7 +562,7 @@ describe('the payroll example', () => {
 
 	let people = 0;
 
-	/** Fills in the first page as somebody new, and returns the address of the next one. */
+	/** Fills in the first page as a new person, and returns the URL of the next one. */
 	async function fillIn(software: string, userName: string): Promise<string> {
 		people += 1;
 		const form = new FormData();
@@ -619,13 +619,13 @@ describe('the payroll example', () => {
 		]);
 	});
 
-	test('connects the account at once where no code is asked for', async () => {
+	test('connects the account immediately if no code is required', async () => {
 		const page = await fillIn('quickbooks', 'ada@example.com');
 		expect(await stage.client.openFormPage(page, login)).toContain('Your payroll is connected');
 		expect(teal().accounts.slice(-1)).toMatchObject([{ status: 'Authorised' }]);
 	});
 
-	test('sends the person to the page of a payroll software that has its own', async () => {
+	test("sends the person to the payroll software's own page if it has one", async () => {
 		const page = await fillIn('xero', '');
 		expect(await stage.client.openFormPage(page, login)).toContain(
 			'https://xero.example.com/authenticate',
@@ -633,7 +633,7 @@ describe('the payroll example', () => {
 		expect(teal().accounts.slice(-1)).toMatchObject([{ status: 'PENDING' }]);
 	});
 
-	test("shows Teal's reason when the answer or the password is wrong", async () => {
+	test("shows Teal's reason when the MFA answer or the password is wrong", async () => {
 		const page = await fillIn('quickbooks', 'wrong_mfa');
 		expect(await stage.client.openFormPage(page, login)).toContain('Code from your text message');
 		await stage.client.submitFormPage(page, answer('000000'), login);
@@ -644,7 +644,7 @@ describe('the payroll example', () => {
 		);
 	});
 
-	test('keeps nothing of a finished run, since it was given a password', async () => {
+	test('keeps no data of a finished run, since it contained a password', async () => {
 		const page = await fillIn('quickbooks', 'ada@example.com');
 		await stage.client.openFormPage(page, login);
 		await stage.client.submitFormPage(page, new FormData(), login);
@@ -687,7 +687,7 @@ describe('the example with a logo', () => {
 		await stage.client.activateWorkflow(stage.workflows['crm-to-softwareone-with-logo']);
 	});
 
-	test('creates the account with its logo, and says so to the CRM', async () => {
+	test('creates the account with its logo, and tells the CRM', async () => {
 		const { status, body } = await call(juniper, new Blob([logo], { type: 'image/svg+xml' }));
 		expect({ status, body }).toEqual({
 			status: 201,
@@ -708,7 +708,7 @@ describe('the example with a logo', () => {
 		});
 	});
 
-	test('creates nobody twice', async () => {
+	test('returns the existing account when a client is sent again', async () => {
 		expect(await call(juniper)).toEqual({
 			status: 200,
 			body: { account: 'ACC-0000-0001', created: false },
@@ -716,14 +716,14 @@ describe('the example with a logo', () => {
 		expect(stage.sandbox.books.softwareone.accounts).toHaveLength(1);
 	});
 
-	test('does without a logo', async () => {
+	test('creates an account without a logo', async () => {
 		expect(await call({ ...juniper, crm_id: 'CRM-4712' })).toMatchObject({
 			status: 201,
 			body: { account: 'ACC-0000-0002' },
 		});
 	});
 
-	test('needs the number by which a client is found again', async () => {
+	test('rejects a client without a crm_id', async () => {
 		const { crm_id: _, ...unnumbered } = juniper;
 		expect(await call(unnumbered)).toMatchObject({
 			status: 422,
@@ -732,7 +732,7 @@ describe('the example with a logo', () => {
 		expect(stage.sandbox.books.softwareone.accounts).toHaveLength(2);
 	});
 
-	test('tells the CRM why there is no account', async () => {
+	test('tells the CRM why no account was created', async () => {
 		const { status, body } = await call({
 			...juniper,
 			crm_id: 'CRM-4713',
@@ -757,13 +757,13 @@ describe('the example for AI assistants: nodes as tools', () => {
 		});
 	});
 
-	test('asks for a password', async () => {
+	test('rejects a connection without the key', async () => {
 		await expect(connectToTools(`${stage.n8n.url}/mcp/onboarding-tools`, {})).rejects.toThrow(
 			/403/,
 		);
 	});
 
-	test('names the tools with what an assistant has to fill in', async () => {
+	test('lists the tools with the fields that an assistant has to fill in', async () => {
 		const listed = await tools.list();
 		expect(listed.map(({ name }) => name).sort()).toEqual([
 			'Create_Gusto_company',
@@ -802,7 +802,7 @@ describe('the example for AI assistants: nodes as tools', () => {
 		]);
 	});
 
-	test('tells the assistant in words what it got wrong, before and after the provider has seen it', async () => {
+	test('explains an invalid field, and says when the company already existed', async () => {
 		expect(await tools.call('Create_Gusto_company', { ...maple, email: 'grace' })).toMatch(
 			/'Administrator Email' .*email/,
 		);
@@ -812,7 +812,7 @@ describe('the example for AI assistants: nodes as tools', () => {
 		expect(companies()).toHaveLength(1);
 	});
 
-	test('lists and finds', async () => {
+	test('lists subaccounts and finds accounts', async () => {
 		stage.sandbox.seed('yardstik', 5);
 		stage.sandbox.seed('softwareone', 12);
 		expect(JSON.parse(await tools.call('List_Yardstik_subaccounts', { limit: 3 }))).toHaveLength(3);

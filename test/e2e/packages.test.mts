@@ -1,4 +1,6 @@
-/** All packages in one real n8n, and the documented way from the package of all providers to the single ones. */
+/**
+ * All packages in one real n8n, and the documented way from the package for all providers to the single-provider ones.
+ */
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -30,14 +32,14 @@ const ALL = 'n8n-nodes-partner-onboarding';
 const userFolder = path.join(demoFolder, 'packages-home');
 const packagesFolder = path.join(projectFolder, '.packages');
 
-/** The commands on the page about packages, which a person pastes into a shell. */
+/** The commands on the page about packages, which a user pastes into a shell. */
 const [, moveCommands] = /<!-- move-all -->\n```sh\n([\s\S]*?)```/.exec(
 	readFileSync('docs/packages.md', 'utf8'),
 )!;
 
-/** The nodes of each package, by its name. */
+/** The nodes of each package, by package name. */
 let packages: Record<string, INodeType[]>;
-/** For each provider, a workflow with every operation, made with the package of all. */
+/** For each provider, a workflow with every operation, built with the package for all providers. */
 let workflows: Record<string, WorkflowFile>;
 let install: N8nInstall;
 let sandbox: Sandbox;
@@ -54,7 +56,7 @@ function nodesOf(name: string): INodeType[] {
 		.filter((instance): instance is INodeType => 'description' in instance);
 }
 
-/** Runs shell commands as the person who runs n8n: `n8n` is the installed one, with the data of this test. */
+/** Runs shell commands as the user who runs n8n: `n8n` is the installed one, with the data of this test. */
 async function inShell(commands: string): Promise<void> {
 	const bin = path.join(userFolder, 'bin');
 	await mkdir(bin, { recursive: true });
@@ -75,7 +77,7 @@ async function inShell(commands: string): Promise<void> {
 	});
 }
 
-/** Runs an imported workflow, and expects every node of it to succeed, and the provider to have created something. */
+/** Runs an imported workflow, and expects every node to succeed and the provider to have created something. */
 async function expectToRun(workflowId: string, { nodes }: WorkflowFile): Promise<void> {
 	sandbox.reset();
 	await sandbox.listening();
@@ -131,7 +133,7 @@ afterAll(async () => {
 	await sandbox?.close();
 });
 
-test('all packages are installed side by side, and n8n has every node of each', async () => {
+test('installs all packages side by side, with every node of each', async () => {
 	const loaded = (await client.nodeTypes()).map(({ name }) => name);
 	const expected = Object.entries(packages).flatMap(([name, nodes]) =>
 		nodes.map(({ description }) => `${name}.${description.name}`),
@@ -140,7 +142,7 @@ test('all packages are installed side by side, and n8n has every node of each', 
 	expect(loaded).toEqual(expect.arrayContaining(expected));
 });
 
-test('workflows made with the package of all run, and so do copies with the names of the single ones', async () => {
+test('runs workflows of the full package, and copies renamed for the single packages', async () => {
 	const [, ...edits] = /sed -i \\\n([\s\S]*?)  workflows\.json/.exec(moveCommands)!;
 	const file = path.join(userFolder, 'workflow.json');
 	for (const workflow of Object.values(workflows)) {
@@ -154,7 +156,7 @@ test('workflows made with the package of all run, and so do copies with the name
 	}
 }, 240_000);
 
-test('without the package of all, moved workflows run with the single packages and the same credentials', async () => {
+test('runs moved workflows with the same credentials after the full package is gone', async () => {
 	const ids: Record<string, string> = {};
 	for (const [name, workflow] of Object.entries(workflows))
 		ids[name] = await client.importWorkflow({ ...workflow, name }, credentials);

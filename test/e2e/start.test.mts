@@ -1,4 +1,4 @@
-/** `npm start` as a person uses it: it says where n8n is and every login and key, and ends on Ctrl+C. */
+/** `npm start` as a user runs it: it prints where n8n is and every login and key, and exits on Ctrl+C. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { demoCredentials, formLogin, webhookHeader } from '../../demo/credentials.mts';
@@ -9,7 +9,7 @@ import { owner } from '../../demo/stage.mts';
 const START_TIMEOUT = 25 * 60_000;
 
 it(
-	'shows the address, every login and every key, and stops when asked to',
+	'prints the URL, every login and every key, and exits on SIGINT',
 	async () => {
 		const tsx = path.join(projectFolder, 'node_modules', '.bin', 'tsx');
 		const demo = spawn(tsx, ['demo/run.mts', '--open'], { cwd: projectFolder });

@@ -1,4 +1,6 @@
-/** As much of an AI assistant as it takes to use n8n's tools: a client of the Model Context Protocol over HTTP (version 2025-03-26). */
+/**
+ * The parts of an AI assistant that use n8n's tools: a Model Context Protocol client over HTTP (version 2025-03-26).
+ */
 
 export interface Tool {
 	name: string;
@@ -8,14 +10,14 @@ export interface Tool {
 
 export interface ToolServer {
 	list(): Promise<Tool[]>;
-	/** Uses a tool, and gives what the assistant is told: text, mostly JSON. */
+	/** Calls a tool, and returns what the assistant is told: text, mostly JSON. */
 	call(name: string, input: Record<string, unknown>): Promise<string>;
 }
 
 /**
  * Connects to an active MCP Server Trigger.
  *
- * @throws Error with the HTTP status when the server refuses.
+ * @throws Error with the HTTP status if the server rejects the request.
  */
 export async function connectToTools(
 	url: string,
@@ -48,7 +50,7 @@ export async function connectToTools(
 		if (!answer.ok) throw new Error(`The MCP server answered ${answer.status}: ${text}`);
 		session ??= answer.headers.get('mcp-session-id') ?? undefined;
 		if (isNotice) return undefined;
-		// The answer is plain JSON or the one event of a stream.
+		// The response is plain JSON or a stream with one event.
 		const data = text.startsWith('{')
 			? text
 			: text

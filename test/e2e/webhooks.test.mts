@@ -1,4 +1,4 @@
-/** The webhook triggers in a real n8n, which is killed and restarted: what is registered, and what starts executions. */
+/** The webhook triggers in a real n8n that is killed and restarted: what is registered, and what starts executions. */
 import { waitFor } from '../../demo/client.mts';
 import { progressLine } from '../../demo/terminal.mts';
 import { project } from '../../packaging/project.mts';
@@ -64,7 +64,7 @@ async function imported({ node, credential, parameters }: WebhookTrigger): Promi
 	);
 }
 
-/** Waits until so many executions have ended well: a killed one may lose what it was started with. */
+/** Waits until `count` executions have succeeded: a killed one may lose its start data. */
 async function succeeded(workflowId: string, count: number): Promise<void> {
 	await waitFor(`${count} executions`, async () => {
 		const executions = await site.client.executions(workflowId, ['success']);
@@ -72,7 +72,7 @@ async function succeeded(workflowId: string, count: number): Promise<void> {
 	});
 }
 
-/** The IDs of the events that have started executions, in the order of those. */
+/** The IDs of the events that have started executions, in the order of the executions. */
 async function started(workflowId: string): Promise<unknown[]> {
 	const ids: unknown[] = [];
 	const executions = await site.client.allExecutions(workflowId);
@@ -93,7 +93,7 @@ describe.each(Object.values(webhookTriggers(() => sandbox)).map((each) => [each.
 	(_name, given) => {
 		const trigger = given as WebhookTrigger;
 		const { provider } = trigger;
-		/** Lets an event happen, and gives the statuses that it was answered with at each webhook of n8n. */
+		/** Triggers an event, and returns the statuses of the responses from each of n8n's webhooks. */
 		const emit = async (event: Record<string, unknown>, sign: 'good' | 'wrong' = 'good') =>
 			(await sandbox.events.emit(provider, event, { sign }))
 				.filter(({ url }) => url !== foreign)
@@ -108,7 +108,7 @@ describe.each(Object.values(webhookTriggers(() => sandbox)).map((each) => [each.
 			);
 		};
 
-		test('hears what is signed from its publication to its end, through a restart and a crash', async () => {
+		test('receives signed events while published, through a restart and a crash', async () => {
 			trigger.addForeign(foreign);
 			const workflowId = await imported(trigger);
 			await site.client.activateWorkflow(workflowId);
@@ -146,7 +146,7 @@ describe.each(Object.values(webhookTriggers(() => sandbox)).map((each) => [each.
 			expect(await started(workflowId)).toEqual(events.slice(0, 3).map(idOf));
 		});
 
-		test('is tested at a URL of its own, while it is published', async () => {
+		test('uses a separate URL for tests while it is published', async () => {
 			const workflowId = await imported(trigger);
 			await site.client.activateWorkflow(workflowId);
 			const [url] = enabled(trigger);
@@ -165,9 +165,9 @@ describe.each(Object.values(webhookTriggers(() => sandbox)).map((each) => [each.
 			expect(enabled(trigger)).toEqual([]);
 		});
 
-		test('leaves nothing behind where it could not be published', async () => {
+		test('leaves nothing behind when it could not be published', async () => {
 			const workflowId = await imported(trigger);
-			// Everything is carried out, but n8n is told that nothing was.
+			// Everything succeeds, but n8n is told that it failed.
 			sandbox.faults.next = ({ method }) =>
 				['POST', 'PATCH'].includes(method)
 					? { kind: 'status', status: 503, when: 'after' }

@@ -3,10 +3,10 @@ import { plain } from '../faults/contenders.mts';
 import { campaign } from '../faults/runs.mts';
 import { creations, customers } from './providers.mts';
 
-/** What jest.config.cjs sets for the engine. */
+/** Set in jest.config.cjs for the engine tests. */
 declare const campaignRuns: number;
 
-// A short fault campaign with each change; `npm run test:faults` plays a long one.
+// A short fault campaign for every change; `npm run test:faults` runs a long one.
 it('keeps every promise in random runs with random faults', async () => {
 	const { runs, again, requests, violations } = await campaign({ runs: campaignRuns, seed: 7 });
 	expect(violations).toEqual([]);
@@ -15,9 +15,9 @@ it('keeps every promise in random runs with random faults', async () => {
 	expect(requests).toBeGreaterThan(5 * campaignRuns);
 }, 120_000);
 
-// Else the comparison in docs/reliability.md would count its author's mistakes.
+// Otherwise the comparison in docs/reliability.md would count its author's mistakes.
 it.each(creations)(
-	'the plain node of the comparison creates everything where nothing goes wrong: $title',
+	"creates everything with the comparison's plain node when nothing goes wrong: $title",
 	async (row) => {
 		const sandbox = await startSandbox();
 		const { error } = await plain.run(row, sandbox.url[row.provider], { items: customers(3) });

@@ -29,7 +29,7 @@ const create = {
 };
 
 describe('account: create', () => {
-	it('sends every field of the document', async () => {
+	it('sends every documented field', async () => {
 		const { outputs, error } = await run({
 			...create,
 			companyAddress: {
@@ -88,15 +88,15 @@ describe('account: create', () => {
 		});
 	});
 
-	it('calls the field that Checkr turns down by its name in the form', async () => {
+	it('uses the form label of the field that Checkr rejects', async () => {
 		const result = await run({ ...create, companyDetails: { taxId: '12-34567' } });
 		expect(wordsOf(result)).toBe(
 			"Checkr did not create account 'Acme Corporation': company.tax_id is invalid\nCorrect 'Tax ID (EIN)' in the form or in your data, then run this item again.",
 		);
 	});
 
-	it('reads the ID from the address where the answer has it only there', async () => {
-		// The answer in Checkr's document, shortened.
+	it('reads the ID from the URI when the response has it only there', async () => {
+		// The response in Checkr's documentation, shortened.
 		const server = await serve(() => [
 			201,
 			{ name: 'Acme Corp', uri: '/v1/accounts/e44aa283528e6fde7d542194', uri_name: 'acme-corp' },
@@ -108,7 +108,7 @@ describe('account: create', () => {
 		expect(outputs[0][0].json).toMatchObject({ id: 'e44aa283528e6fde7d542194' });
 	});
 
-	it('sends codes of states in capitals, and any other text as it is', async () => {
+	it('sends state codes in uppercase and any other text unchanged', async () => {
 		await run({
 			...create,
 			companyAddress: { state: 'ca' },
@@ -121,14 +121,14 @@ describe('account: create', () => {
 		});
 	});
 
-	it('takes a conflict for a refusal where nothing was sent before it', async () => {
+	it('treats a conflict as a rejection when nothing was sent before it', async () => {
 		sandbox.faults.next = faultsInOrder([{ kind: 'status', status: 409, when: 'before' }]);
 		const result = await run(create);
 		expect(sandbox.requests).toHaveLength(1);
 		expect(wordsOf(result)).toContain("Checkr did not create account 'Acme Corporation'");
 	});
 
-	it('sends no empty field, but the company that the document requires', async () => {
+	it('omits empty fields except the company, which the documentation requires', async () => {
 		await run({
 			...create,
 			companyAddress: { street: '', city: ' ' },
@@ -145,7 +145,7 @@ describe('account: create', () => {
 	});
 });
 
-describe('account: create, if it already exists', () => {
+describe('account: create, duplicate handling', () => {
 	const accounts = () => sandbox.books.checkr.accounts;
 	const keys = () => sandbox.requests.map(({ headers }) => headers['idempotency-key']);
 	const statuses = ({ outputs }: Awaited<ReturnType<typeof run>>) =>
@@ -156,12 +156,12 @@ describe('account: create, if it already exists', () => {
 		...details,
 	});
 	const referred = { additionalFields: { customerReference: '={{ $json.crm ?? "crm-1" }}' } };
-	/** As if everything that exists had been created long ago. */
+	/** Backdates every existing account, as if it had been created long ago. */
 	const age = () => {
 		for (const account of accounts()) account.created_at = '2026-01-01T00:00:00Z';
 	};
 
-	it('makes one account of the same customer in several items', async () => {
+	it('creates one account for several items of the same customer', async () => {
 		const items = [{}, { name: 'Beta' }, {}, {}];
 		const result = await run(of({}), { items });
 		expect(statuses(result)).toEqual(['created', 'created', 'already_existed', 'already_existed']);
@@ -170,7 +170,7 @@ describe('account: create, if it already exists', () => {
 		expect(new Set(keys()).size).toBe(2);
 	});
 
-	it('makes one account of the same customer in two executions at once', async () => {
+	it('creates one account when two executions have the same customer at once', async () => {
 		sandbox.faults.next = () => ({ kind: 'delay', ms: 20 });
 		const both = await Promise.all(
 			['1', '2'].map(async (executionId) => await run(create, { executionId })),
@@ -179,7 +179,7 @@ describe('account: create, if it already exists', () => {
 		expect(accounts()).toHaveLength(1);
 	});
 
-	it('waits where Checkr still works on the request of another n8n', async () => {
+	it('waits while a request from another n8n instance is in flight at Checkr', async () => {
 		let first = true;
 		sandbox.faults.next = () => {
 			const fault = first ? ({ kind: 'delay', ms: 300 } as const) : undefined;
@@ -198,7 +198,7 @@ describe('account: create, if it already exists', () => {
 		expect(accounts()).toHaveLength(1);
 	});
 
-	it('knows what an n8n before a restart has made', async () => {
+	it('recognizes an account created before a restart', async () => {
 		await run(create);
 		age();
 		restart();
@@ -210,7 +210,7 @@ describe('account: create, if it already exists', () => {
 		expect(accounts()).toHaveLength(1);
 	});
 
-	it('takes other details for another customer, unless a Customer Reference says otherwise', async () => {
+	it('tells customers apart by their details, or by Customer Reference if set', async () => {
 		await run(create);
 		await run({ ...create, email: 'other@example.com' });
 		expect(accounts()).toHaveLength(2);
@@ -221,7 +221,7 @@ describe('account: create, if it already exists', () => {
 		for (const { body } of sandbox.requests) expect(JSON.stringify(body)).not.toContain('crm-');
 	});
 
-	it('says what to do where a Customer Reference comes with other details', async () => {
+	it('says what to do when a Customer Reference is reused with other details', async () => {
 		await run(of(referred));
 		const { error } = await run(of({ ...referred, email: 'other@example.com' }));
 		expect(error).toMatchObject({
@@ -233,7 +233,7 @@ describe('account: create, if it already exists', () => {
 		expect(accounts()).toHaveLength(1);
 	});
 
-	it('returns the first account where Checkr does so for a Customer Reference with other details', async () => {
+	it('returns the first account if Checkr does so for a reused Customer Reference', async () => {
 		sandbox.books.checkr.otherBody = 'first';
 		await run(of(referred));
 		age();
@@ -243,7 +243,7 @@ describe('account: create, if it already exists', () => {
 		expect(accounts()).toHaveLength(1);
 	});
 
-	it('fails on request, and says which one exists', async () => {
+	it('fails when set to Fail, and names the existing account', async () => {
 		expect(statuses(await run({ ...create, ifExists: 'fail' }))).toEqual(['created']);
 		age();
 		restart();
@@ -253,7 +253,7 @@ describe('account: create, if it already exists', () => {
 		);
 	});
 
-	it('creates another one on request, once in each execution', async () => {
+	it('creates another once per execution when set to Create Another', async () => {
 		sandbox.faults.next = faultsInOrder([null, { kind: 'cut', when: 'after' }, null]);
 		await run(create);
 		const another = { ...create, ifExists: 'create' };
@@ -265,7 +265,7 @@ describe('account: create, if it already exists', () => {
 		expect(accounts()).toHaveLength(3);
 	});
 
-	it('sends the request again with the same key when the answer was lost', async () => {
+	it('retries with the same idempotency key when the response was lost', async () => {
 		sandbox.faults.next = faultsInOrder([{ kind: 'cut', when: 'after' }, null]);
 		const { outputs } = await run(create);
 		expect(outputs[0][0].json.id).toBe(accounts()[0].id);
@@ -273,7 +273,7 @@ describe('account: create, if it already exists', () => {
 		expect(accounts()).toHaveLength(1);
 	});
 
-	it('says how Checkr knows the customer when the outcome stays unknown', async () => {
+	it('says how Checkr recognizes a customer when the outcome stays unknown', async () => {
 		sandbox.faults.next = () => ({ kind: 'cut', when: 'after' });
 		const result = await run({ ...create, requestOptions: { retries: 0 } });
 		expect(wordsOf(result)).toContain(
@@ -284,7 +284,7 @@ describe('account: create, if it already exists', () => {
 
 describe('account: get', () => {
 	it.each([true, false])(
-		"tells by the customer's own token whether the account is ready: %s",
+		"returns whether the account is ready with the customer's own token: %s",
 		async (authorized) => {
 			const { outputs } = await run(create);
 			const id = String(outputs[0][0].json.id);
@@ -298,7 +298,7 @@ describe('account: get', () => {
 		},
 	);
 
-	it('gives the account of the key, flat', async () => {
+	it("returns the key's account with flat fields", async () => {
 		const { outputs } = await run({ resource: 'account', operation: 'get' });
 		expect(sandbox.requests[0].path).toBe('/v1/account');
 		expect(Object.keys(outputs[0][0].json)).toEqual([
@@ -315,7 +315,7 @@ describe('account: get', () => {
 		]);
 	});
 
-	it('gives all of it without Simplify', async () => {
+	it('returns the full account without Simplify', async () => {
 		const { outputs } = await run({ resource: 'account', operation: 'get', simplify: false });
 		expect(outputs[0][0].json).toHaveProperty('company');
 	});
@@ -331,12 +331,12 @@ describe('account: get', () => {
 	});
 });
 
-describe('the list of industries', () => {
+describe('industry list', () => {
 	it.each([
 		['food', ['72']],
 		['44', ['44-45']],
 		['nothing like that', []],
-	])('finds for "%s" %j', async (filter, values) => {
+	])('searches for "%s" and finds %j', async (filter, values) => {
 		const { results } = await listSearch(
 			{ node: 'checkr', credentials: credentials() },
 			'searchIndustries',
@@ -345,7 +345,7 @@ describe('the list of industries', () => {
 		expect(results.map(({ value }) => value)).toEqual(values);
 	});
 
-	it('has all twenty sectors', async () => {
+	it('lists all twenty sectors', async () => {
 		expect(
 			(await listSearch({ node: 'checkr', credentials: credentials() }, 'searchIndustries'))
 				.results,

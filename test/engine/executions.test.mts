@@ -2,7 +2,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { loadOptions } from './forms.mts';
 import { asked, creations, credentialsFor, customers, run, wordsOf } from './providers.mts';
 
-// Promise 2 beyond one execution: all that a process sends to one provider account goes through one gate.
+// Promise 2 across executions: everything a process sends to one provider account goes through one gate.
 let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
 afterAll(async () => await sandbox.close());
@@ -11,10 +11,10 @@ beforeEach(() => sandbox.reset());
 const [checkr] = creations;
 const yardstik = creations.find(({ node }) => node === 'yardstik')!;
 
-describe.each([checkr, yardstik])('executions side by side: $title', (row) => {
+describe.each([checkr, yardstik])('concurrent executions: $title', (row) => {
 	const url = () => sandbox.url[row.provider];
 
-	it('have no more requests at once together than one of them', async () => {
+	it('shares one concurrency limit between executions', async () => {
 		sandbox.latencyMs = 30;
 		const each = customers(40).map(async (customer, index) => {
 			const options = { requestsAtOnce: 3 };
@@ -26,7 +26,7 @@ describe.each([checkr, yardstik])('executions side by side: $title', (row) => {
 		expect(sandbox.maxInFlight[row.provider]).toBe(3);
 	});
 
-	it('take turns, so that a long one does not hold up a short one', async () => {
+	it('takes turns, so a long execution does not hold up a short one', async () => {
 		const options = { requestsAtOnce: 2 };
 		let short: Promise<unknown> | undefined;
 		let startedAt = 0;
@@ -45,7 +45,7 @@ describe.each([checkr, yardstik])('executions side by side: $title', (row) => {
 		expect(place - startedAt).toBeLessThanOrEqual(10);
 	});
 
-	it('go on when one of them that waits is stopped', async () => {
+	it('keeps the others running when a waiting execution is stopped', async () => {
 		sandbox.latencyMs = 30;
 		const options = { requestsAtOnce: 1 };
 		let stop = () => {};
@@ -67,7 +67,7 @@ describe.each([checkr, yardstik])('executions side by side: $title', (row) => {
 	});
 });
 
-it('lists in a form wait for their turn as well', async () => {
+it('makes lists in a form wait their turn, too', async () => {
 	sandbox.latencyMs = 30;
 	const credentials = credentialsFor(yardstik, sandbox.url.yardstik);
 	const items = customers(10);
@@ -79,6 +79,6 @@ it('lists in a form wait for their turn as well', async () => {
 	};
 	expect(wordsOf(await run(yardstik, sandbox.url.yardstik, { items, options }))).toBe('');
 	expect(await list).not.toHaveLength(0);
-	// The list allows five at once, but only when the run has none.
+	// The list allows five requests at once, but only when the run has none in flight.
 	expect(sandbox.maxInFlight.yardstik).toBeLessThanOrEqual(5);
 });

@@ -12,14 +12,14 @@ import type {
 import { Workflow } from 'n8n-workflow';
 import { Credentials, nodeType } from './harness.mts';
 
-/** A form of a node that a person has open: what they chose so far, and their credential. */
+/** A node's form that a user has open: what they have chosen so far, and their credential. */
 export interface Form {
 	node: string;
 	parameters?: INodeParameters;
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 }
 
-/** The context in which n8n fills the lists of a form. */
+/** The context in which n8n loads a form's lists. */
 function contextOf({ node, parameters = {}, credentials }: Form): ILoadOptionsFunctions {
 	const type = nodeType(node);
 	const opened: INode = {
@@ -59,7 +59,7 @@ function contextOf({ node, parameters = {}, credentials }: Form): ILoadOptionsFu
 	) as unknown as ILoadOptionsFunctions;
 }
 
-/** What a resource locator's list shows for what a person types, or for the page that a token stands for. */
+/** What a resource locator's list shows for the text a user types, or for the page a token refers to. */
 export async function listSearch(
 	form: Form,
 	method: string,
@@ -73,12 +73,12 @@ export async function listSearch(
 	);
 }
 
-/** What a list to pick from shows. */
+/** What an options list shows. */
 export async function loadOptions(form: Form, method: string): Promise<INodePropertyOptions[]> {
 	return await nodeType(form.node).methods!.loadOptions![method].call(contextOf(form));
 }
 
-/** The fields that a form grows by what was chosen in it. */
+/** The fields that a form adds depending on what was chosen in it. */
 export async function mappedFields(form: Form, method: string): Promise<ResourceMapperFields> {
 	return await nodeType(form.node).methods!.resourceMapping![method].call(contextOf(form));
 }

@@ -43,7 +43,7 @@ const managed = { ...provision, operation: 'createPartnerManaged' };
 const tokenInfo = { resource: 'token', operation: 'getInfo' };
 
 describe('account: create (legacy)', () => {
-	it('signs with the API token and gives the authorization code', async () => {
+	it('authenticates with the API token and returns the authorization code', async () => {
 		const { outputs, error } = await run(account);
 		expect(error).toBeUndefined();
 		expect(sent()).toEqual(['POST /v1/accounts']);
@@ -63,7 +63,7 @@ describe('account: create (legacy)', () => {
 		]);
 	});
 
-	it('sends states in capitals, as an expression gives them, and pairs each account to its item', async () => {
+	it('sends states from an expression in uppercase, and pairs accounts to items', async () => {
 		const items = ['CA', 'ny, TX', 'wa'].map((states, index) => ({
 			states,
 			email: `owner${index}@example.com`,
@@ -84,19 +84,19 @@ describe('account: create (legacy)', () => {
 			{ companyName: 'A' },
 			"'Company Name' must have at least 2 characters",
 		],
-		['an email that is none', { email: 'frank' }, "'Administrator Email' must be an email address"],
+		['an invalid email', { email: 'frank' }, "'Administrator Email' must be an email address"],
 		[
-			'a state in full',
+			'the full name of a state',
 			{ states: '={{ ["California"] }}' },
 			"'States' must be a two-letter state code",
 		],
-	])('turns down %s before anything is sent', async (_name, parameters, words) => {
+	])('rejects %s before sending anything', async (_name, parameters, words) => {
 		const result = await run({ ...account, ...parameters });
 		expect(sandbox.requests).toEqual([]);
 		expect(wordsOf(result)).toContain(words);
 	});
 
-	it("passes on Gusto's own words", async () => {
+	it("passes on Gusto's error message", async () => {
 		const result = await run({ ...account, states: '={{ ["zz"] }}' });
 		expect(result.error?.httpCode).toBe('422');
 		expect(wordsOf(result)).toContain(
@@ -104,7 +104,7 @@ describe('account: create (legacy)', () => {
 		);
 	});
 
-	it('says which credential holds a wrong token', async () => {
+	it('names the credential that holds a wrong token', async () => {
 		const result = await run(account, { credentials: { ...both(), ...apiToken('another') } });
 		expect(wordsOf(result)).toContain(
 			"Gusto did not accept the key in the credential 'My gustoApi' for Custom URL",
@@ -117,7 +117,7 @@ describe('account: create (legacy)', () => {
 });
 
 describe('company: provision', () => {
-	it('gets a system access token automatically, and gives the link to claim the company', async () => {
+	it('gets a system access token automatically and returns the company claim link', async () => {
 		const { outputs, error } = await run(
 			{
 				...provision,
@@ -183,7 +183,7 @@ describe('company: provision', () => {
 		]);
 	});
 
-	it('sends no empty field', async () => {
+	it('omits empty fields', async () => {
 		await run({ ...provision, states: [], address: {}, additionalFields: { ein: '' } });
 		expect(sandbox.requests[1].body).toEqual({
 			user: { first_name: 'Frank', last_name: 'Ocean', email: 'frank@example.com' },
@@ -191,7 +191,7 @@ describe('company: provision', () => {
 		});
 	});
 
-	it('makes one company an item, paired to it', async () => {
+	it('creates one company per item and pairs it to the item', async () => {
 		const items = Array.from({ length: 8 }, (_, index) => ({
 			email: `owner${index}@example.com`,
 			company: `Company ${index}`,
@@ -203,7 +203,7 @@ describe('company: provision', () => {
 		);
 	});
 
-	it('gets a new token when Gusto no longer accepts the old one, and makes the company once', async () => {
+	it('gets a new token when Gusto rejects the old one, and creates the company once', async () => {
 		const credentials = system();
 		await run(tokenInfo, { credentials });
 		const [{ gustoSystemApi }] = [credentials as Record<string, Record<string, string>>];
@@ -216,7 +216,7 @@ describe('company: provision', () => {
 		expect(sandbox.books.gusto.companies).toHaveLength(1);
 	});
 
-	it('says of a wrong client secret what is wrong', async () => {
+	it('reports a wrong client secret without revealing it', async () => {
 		const result = await run(provision, { credentials: system('another-secret') });
 		expect(sandbox.books.gusto.companies).toEqual([]);
 		expect(wordsOf(result)).toContain(
@@ -225,7 +225,7 @@ describe('company: provision', () => {
 		expect(wordsOf(result)).not.toContain('another-secret');
 	});
 
-	it('tries again to get a token, since the company can not have been made without', async () => {
+	it('retries a failed token request, since it cannot have created the company', async () => {
 		let times = 0;
 		sandbox.faults.next = ({ path }) =>
 			path === '/oauth/token' && times++ < 2
@@ -241,7 +241,7 @@ describe('company: provision', () => {
 		]);
 	});
 
-	it('is never sent again when nobody knows what became of it', async () => {
+	it('never retries a provision request with an unknown outcome', async () => {
 		sandbox.faults.next = ({ path }) =>
 			path === '/v1/provision' ? { kind: 'cut', when: 'after' } : undefined;
 		const result = await run(provision, { tries: 3 });
@@ -253,7 +253,7 @@ describe('company: provision', () => {
 });
 
 describe('company: create partner managed', () => {
-	it('gives the tokens of the new company', async () => {
+	it('returns the tokens of the new company', async () => {
 		const { outputs, error } = await run({
 			...managed,
 			additionalFields: {
@@ -286,7 +286,7 @@ describe('company: create partner managed', () => {
 		});
 	});
 
-	it('has its secrets declared, so that n8n hides them', () => {
+	it('declares its secrets so that n8n hides them', () => {
 		expect(nodeType('gusto').description.sensitiveOutputFields).toEqual([
 			'authorization_code',
 			'access_token',
@@ -299,12 +299,12 @@ describe.each([
 	['account: create', account, { authorization_code: expect.any(String) }],
 	['company: provision', provision, { account_claim_url: expect.any(String) }],
 	['company: create partner managed', managed, { company_uuid: expect.any(String) }],
-])('if it already exists: %s', (_title, parameters, made) => {
+])('duplicate handling: %s', (_title, parameters, made) => {
 	const held = () => [...sandbox.books.gusto.accounts, ...sandbox.books.gusto.companies];
 	const statuses = (result: Awaited<ReturnType<typeof run>>) =>
 		result.outputs[0].map(({ json }) => json.creation_status);
 
-	it('goes on where an email is taken, and says no more than Gusto does', async () => {
+	it("continues when an email is taken, and adds nothing to Gusto's message", async () => {
 		const items = ['frank@example.com', ' FRANK@Example.com ', 'dana@example.com'].map(
 			(email, index) => ({ email, company: `Company ${index}` }),
 		);
@@ -323,24 +323,24 @@ describe.each([
 		expect(held()).toHaveLength(2);
 	});
 
-	it('creates one where two executions have the same customer at once', async () => {
+	it('creates one record when two executions have the same customer at once', async () => {
 		sandbox.latencyMs = 20;
 		const again = { items: [{ email: 'FRANK@example.com ' }], executionId: '2' };
 		const results = await Promise.all([run(parameters), run(parameters, again)]);
 		expect(results.flatMap(statuses).sort()).toEqual(['already_existed', 'created']);
-		// The second waits for the first, whatever Gusto does with both.
+		// The second create waits for the first, whatever Gusto does with both.
 		expect(sandbox.maxInFlight.gusto).toBe(1);
 		expect(held()).toHaveLength(1);
 	});
 
-	it('creates one where the list is run again after a restart', async () => {
+	it('creates one record when run again after a restart', async () => {
 		await run(parameters);
 		restart();
 		expect(statuses(await run(parameters, { executionId: '2' }))).toEqual(['already_existed']);
 		expect(held()).toHaveLength(1);
 	});
 
-	it("fails in Gusto's words where the person says so", async () => {
+	it("fails with Gusto's message when set to Fail", async () => {
 		await run(parameters);
 		const result = await run({ ...parameters, ifExists: 'fail' });
 		expect(wordsOf(result)).toMatch(
@@ -354,7 +354,7 @@ describe.each([
 		expect(held()).toHaveLength(1);
 	});
 
-	it('keeps an outcome that is unknown, also through the tries of n8n', async () => {
+	it('reports an unknown outcome and creates one record across n8n retries', async () => {
 		sandbox.faults.next = ({ method, path }) =>
 			method === 'POST' && path !== '/oauth/token' ? { kind: 'cut', when: 'after' } : undefined;
 		const result = await run(parameters, { tries: 3 });
@@ -362,7 +362,7 @@ describe.each([
 		expect(held()).toHaveLength(1);
 	});
 
-	it('has no Create Another, and says whose email it may be', () => {
+	it('offers no Create Another, and warns that another company may use the email', () => {
 		const field = nodeType('gusto').description.properties.find(
 			({ name, displayOptions }) =>
 				name === 'ifExists' &&
@@ -374,7 +374,7 @@ describe.each([
 		expect(field?.description).toContain('even if another company uses it');
 	});
 
-	it('notes no token and no code for a retry', async () => {
+	it('keeps tokens and codes out of retry data', async () => {
 		const items = [{}, { email: 'dana@example.com', company: 'Acme', wrong: 'zz' }];
 		const wrong =
 			parameters === managed
@@ -388,7 +388,7 @@ describe.each([
 	});
 });
 
-it('takes each success for a new company where Gusto accepts a known administrator', async () => {
+it('treats each success as a new company when Gusto accepts a known administrator', async () => {
 	sandbox.set('gusto', { knownAdministrators: 'accepted' });
 	const items = ['North', 'South'].map((company) => ({ company }));
 	const { outputs } = await run(managed, { items });
@@ -398,13 +398,13 @@ it('takes each success for a new company where Gusto accepts a known administrat
 	]);
 });
 
-describe('sign-in, shared by all executions of a process', () => {
+describe('sign-in shared by all executions of a process', () => {
 	const expired = (): Record<string, ICredentialDataDecryptedObject> => ({
 		gustoSystemApi: { ...system().gustoSystemApi, accessToken: 'an-expired-token' },
 	});
 
 	it.each(['all', 'newest'] as const)(
-		'happens once for 50 executions at once, with %s of the tokens being valid',
+		'signs in once for 50 concurrent executions (valid tokens: %s)',
 		async (tokens) => {
 			sandbox.set('gusto', { tokens, signInLatencyMs: 100 });
 			const credentials = expired();
@@ -424,7 +424,7 @@ describe('sign-in, shared by all executions of a process', () => {
 		},
 	);
 
-	it('does not happen for a 401 of a token that is no longer the newest', async () => {
+	it('does not sign in again after a 401 for a token that is no longer the newest', async () => {
 		sandbox.set('gusto', { tokens: 'newest' });
 		await run(tokenInfo, { credentials: expired() });
 		expect(sandbox.books.gusto.signIns).toBe(1);
@@ -436,7 +436,7 @@ describe('sign-in, shared by all executions of a process', () => {
 		).toEqual(['Bearer an-expired-token', 'Bearer sandbox-system-token-1']);
 	});
 
-	it('happens again where the newest token has expired, and for another application', async () => {
+	it('signs in again when the newest token has expired or the client secret differs', async () => {
 		await run(tokenInfo, { credentials: expired() });
 		sandbox.books.gusto.expireTokens();
 		await run(tokenInfo, { credentials: expired() });
@@ -458,7 +458,7 @@ it('trims a pasted token, client ID and client secret', async () => {
 });
 
 describe('token: get info', () => {
-	it('tells what the token is for', async () => {
+	it('returns the scope and resource of the token', async () => {
 		const { outputs } = await run(tokenInfo);
 		expect(outputs[0][0].json).toMatchObject({
 			scope: 'accounts:write',
@@ -468,15 +468,15 @@ describe('token: get info', () => {
 
 	it.each([
 		['another version', '2025-06-15', '2025-06-15'],
-		['a version by expression', '={{ "2027-01-01" }}', '2027-01-01'],
-		['none, as set for the application', '', undefined],
-	])('asks for %s', async (_name, apiVersion, expected) => {
+		['a version from an expression', '={{ "2027-01-01" }}', '2027-01-01'],
+		['none, to use the default of the application', '', undefined],
+	])('sets the API version header: %s', async (_name, apiVersion, expected) => {
 		const { error } = await run({ ...tokenInfo, additionalFields: { apiVersion } });
 		expect(error).toBeUndefined();
 		expect(headers(1)['x-gusto-api-version']).toBe(expected);
 	});
 
-	it('passes on that a version is too old', async () => {
+	it("passes on Gusto's error for an unsupported API version", async () => {
 		const result = await run({
 			...tokenInfo,
 			additionalFields: { apiVersion: '={{ "2024-04-01" }}' },
@@ -486,9 +486,9 @@ describe('token: get info', () => {
 	});
 });
 
-describe('which credential', () => {
+describe('credential selection', () => {
 	const { properties, credentials = [] } = nodeType('gusto').description;
-	/** The node's parameters as n8n's editor holds them after a person has changed some. */
+	/** The node's parameters as n8n's editor holds them after a user has changed some. */
 	const inEditor = (given: INodeParameters) =>
 		NodeHelpers.getNodeParameters(
 			properties,
@@ -505,7 +505,7 @@ describe('which credential', () => {
 			)
 			.map(({ name }) => name);
 
-	it('shows a person one, also after the resource was changed', () => {
+	it('shows exactly one credential, even after the resource changes', () => {
 		let parameters = inEditor({});
 		expect(shown(parameters)).toEqual(['gustoSystemApi']);
 		for (const [resource, name] of [
@@ -519,7 +519,7 @@ describe('which credential', () => {
 		}
 	});
 
-	it('uses the one of the resource, also after the resource was changed', async () => {
+	it("uses the resource's credential, even after the resource changes", async () => {
 		await run({ ...inEditor(provision), ...account });
 		expect(headers(0).authorization).toBe(`Token ${gustoToken}`);
 		await run({ ...inEditor(account), ...tokenInfo });

@@ -29,18 +29,18 @@ export { packageClock, restart };
 
 const all = Object.values(classes).map((Class) => new Class() as INodeType | ICredentialType);
 const nodeClasses = all.filter((instance): instance is INodeType => 'description' in instance);
-// As n8n's loader does it: adds its own request options, such as batching, to the nodes' ones.
+// As in n8n's loader: adds n8n's own request options, such as batching, to those of the nodes.
 for (const type of nodeClasses) DirectoryLoader.applyDeclarativeNodeOptionParameters(type);
 const credentialTypes = all.filter(
 	(instance): instance is ICredentialType => !('description' in instance),
 );
 
-// Each test starts with a package that remembers nothing.
+// Each test starts with no package state in memory.
 if (typeof beforeEach === 'function') beforeEach(() => restart());
 
-/** What one run of a node through the engine came to. */
+/** The result of running one node in the engine. */
 export interface Result {
-	/** Items by output: the first is the regular one, the second the error output. */
+	/** Items by output: the first is the regular output, the second the error output. */
 	outputs: INodeExecutionData[][];
 	/** The error that ended the run, as n8n stores it. */
 	error?: {
@@ -55,32 +55,32 @@ export interface Result {
 }
 
 export interface Task {
-	/** Name of the node, such as "checkr", or a node of the test's own. */
+	/** Name of the node, such as "checkr", or a node that the test defines. */
 	node: string | INodeType;
-	/** The type by which the engine knows the node; it lets some of n8n's own nodes do more than others. */
+	/** The node's type name in the engine, which lets some of n8n's own nodes do more than others. */
 	typeName?: string;
 	parameters?: INodeParameters;
-	/** The items that come in; one empty item by default. */
+	/** The input items; one empty item by default. */
 	items?: Array<IDataObject | INodeExecutionData>;
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	onError?: INode['onError'];
-	/** Retry On Fail: how often n8n tries the whole node. */
+	/** Retry On Fail: how many times n8n tries the whole node. */
 	tries?: number;
 	executionId?: string;
-	/** The failed execution that n8n's Retry goes on with, see Execution. */
+	/** The failed execution that n8n's Retry continues; see Execution. */
 	retryOf?: IRun;
-	/** The workflow's time zone, see Execution. */
+	/** The workflow's time zone; see Execution. */
 	timezone?: string;
 	executeOnce?: boolean;
-	/** Hands the items over one at a time, as n8n's Loop Over Items does, so that the node runs once for each. */
+	/** Passes the items in one at a time, as n8n's Loop Over Items does, so that the node runs once per item. */
 	loop?: boolean;
-	/** n8n's ID of the node. */
+	/** The node's ID in n8n. */
 	nodeId?: string;
 	/** Called with a function that stops the execution as the Stop button does. */
 	onStart?: (stop: () => void) => void;
 }
 
-/** A node that hands over its input. */
+/** A node that passes its input through. */
 export const input: INodeType = {
 	description: {
 		displayName: 'Input',
@@ -98,7 +98,7 @@ export const input: INodeType = {
 	},
 };
 
-/** Its second output hands over one item at a time until none is left. */
+/** A node that emits one item at a time on its second output until none are left. */
 const loopOver: INodeType = {
 	description: { ...input.description, inputs: ['main'], outputs: ['main', 'main'] },
 	async execute(this: IExecuteFunctions) {
@@ -117,7 +117,7 @@ const inputNode: INode = {
 	parameters: {},
 };
 
-/** Declarative nodes run as n8n's server runs them: through an execute() that wraps the routing engine. */
+/** Makes declarative nodes run as on n8n's server: through an execute() that wraps the routing engine. */
 function runnable(type: INodeType): INodeType {
 	const copy = Object.create(type) as INodeType;
 	copy.description = type.description;
@@ -129,7 +129,7 @@ function runnable(type: INodeType): INodeType {
 	return copy;
 }
 
-/** Node types by name for an execution, beside the ones that hand items over. */
+/** Node types by name for an execution, plus the ones that pass items in. */
 export function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
 	const known: Record<string, INodeType> = { 'test.input': input, 'test.loop': loopOver };
 	for (const [name, type] of Object.entries(types)) known[name] = runnable(type);
@@ -140,7 +140,7 @@ export function nodeTypesOf(types: Record<string, INodeType>): INodeTypes {
 	};
 }
 
-/** The node of the package with that name. */
+/** Returns the package's node with this name. */
 export function nodeType(name: string): INodeType {
 	const found = nodeClasses.find(({ description }) => description.name === name);
 	if (!found) throw new Error(`The package has no node ${name}`);
@@ -151,7 +151,7 @@ export function nodeType(name: string): INodeType {
 export const packageNodes = nodeClasses;
 export const packageCredentials = credentialTypes;
 
-/** n8n's own way with credentials, over values that the test gives instead of n8n's database. */
+/** Handles credentials as n8n does, with values from the test instead of n8n's database. */
 export class Credentials extends ICredentialsHelper {
 	constructor(private readonly values: Record<string, ICredentialDataDecryptedObject>) {
 		super();
@@ -238,26 +238,26 @@ export class Credentials extends ICredentialsHelper {
 	}
 }
 
-/** A workflow, and what n8n would bring to its execution. */
+/** A workflow and what n8n would supply for its execution. */
 export interface Execution {
 	nodes: INode[];
 	connections: IConnections;
 	nodeTypes: INodeTypes;
-	/** What the first of the nodes starts with. */
+	/** The input of the first node. */
 	items: INodeExecutionData[];
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 	executionId?: string;
-	/** The failed execution that n8n's Retry goes on with: its first nodes don't run again. */
+	/** The failed execution that n8n's Retry continues: the nodes before the failed one don't run again. */
 	retryOf?: IRun;
-	/** The workflow's time zone; New York by default, which tells apart what is meant in UTC. */
+	/** The workflow's time zone; New York by default, so that a mix-up with UTC shows. */
 	timezone?: string;
 	/** Called with a function that stops the execution as the Stop button does. */
 	onStart?: (stop: () => void) => void;
 }
 
 /**
- * What Retry starts from: the failed execution as n8n stores it, without the error and the run of the failed node (`retry` in
- * n8n's execution.service.js, on both lines).
+ * What Retry starts from: the failed execution as n8n stores it, without the error and the failed node's run (`retry`
+ * in n8n's execution.service.js, in both n8n 1 and n8n 2).
  */
 function retried({ data }: IRun): IRunExecutionData {
 	const stored = parse(stringify(data)) as IRunExecutionData;
@@ -268,7 +268,7 @@ function retried({ data }: IRun): IRunExecutionData {
 	return stored;
 }
 
-/** Runs a workflow in n8n's real engine, from its first node on. */
+/** Runs a workflow in n8n's real engine, starting at its first node. */
 export async function runWorkflow({
 	nodes,
 	connections,
@@ -331,7 +331,7 @@ export async function runWorkflow({
 	return await execution;
 }
 
-/** Runs one node, behind a node that hands it the items, in n8n's real engine. */
+/** Runs one node in n8n's real engine, after a node that passes it the items. */
 export async function runNode({
 	node,
 	typeName = 'test.node',

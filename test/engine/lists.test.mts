@@ -3,7 +3,7 @@ import { loadOptions, mappedFields } from './forms.mts';
 import { nodeType } from './harness.mts';
 import { listings, pairedTo, run } from './providers.mts';
 
-// Promises 7 and 8: lists come whole, in order, once, quickly, and paired.
+// Promises 7 and 8: lists are complete, in order, without duplicates, fast, and paired.
 let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
 afterAll(async () => await sandbox.close());
@@ -16,7 +16,7 @@ describe.each(listings)('$title', (row) => {
 		return outputs[0].map(({ json }) => String(json[row.key]));
 	};
 
-	it('reads all pages, several at once, in order', async () => {
+	it('reads several pages at once and outputs all records in order', async () => {
 		sandbox.seed(row.provider, 12 * row.most + 7);
 		sandbox.latencyMs = 10;
 		const ids = await read({ returnAll: true });
@@ -32,20 +32,20 @@ describe.each(listings)('$title', (row) => {
 		[100, 1],
 		[150, 2],
 		[301, 4],
-	])('with a limit of %i asks for %i pages', async (limit, pages) => {
+	])('reads a limit of %i records in %i page(s)', async (limit, pages) => {
 		sandbox.seed(row.provider, 5 * row.most);
 		expect(await read({ returnAll: false, limit })).toEqual(row.ids(sandbox.books).slice(0, limit));
 		expect(sandbox.requests).toHaveLength(pages);
 		expect(Number(sandbox.requests[0].query[row.size])).toBe(Math.min(limit, row.most));
 	});
 
-	it('asks once where everything is on the first page', async () => {
+	it('sends one request when everything is on the first page', async () => {
 		sandbox.seed(row.provider, 3);
 		expect(await read({ returnAll: true })).toEqual(row.ids(sandbox.books));
 		expect(sandbox.requests).toHaveLength(1);
 	});
 
-	it('pays for a limit and a lost connection in the middle with a retry each', async () => {
+	it('spends one retry each on a rate limit and a lost connection mid-list', async () => {
 		sandbox.seed(row.provider, 40 * row.most);
 		sandbox.faults.next = () => {
 			if (sandbox.requests.length === 13)
@@ -57,7 +57,7 @@ describe.each(listings)('$title', (row) => {
 		expect(sandbox.requests).toHaveLength(Math.ceil(ids.length / row.most) + 2);
 	});
 
-	it('gives no half of a list when a page can not be had', async () => {
+	it('outputs nothing rather than part of a list when a page fails', async () => {
 		sandbox.seed(row.provider, 5 * row.most);
 		sandbox.faults.next = () =>
 			sandbox.requests.length > 2 ? { kind: 'status', status: 503, when: 'before' } : undefined;
@@ -69,7 +69,7 @@ describe.each(listings)('$title', (row) => {
 		expect(error?.message).toContain(row.name);
 	});
 
-	it('pairs every record to the item that asked for it', async () => {
+	it('pairs every record with the item that requested it', async () => {
 		sandbox.seed(row.provider, 5);
 		const { outputs } = await run(row, sandbox.url[row.provider], {
 			items: [{ limit: 1 }, { limit: 3 }, { limit: 2 }],
@@ -78,7 +78,7 @@ describe.each(listings)('$title', (row) => {
 		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 1, 1, 2, 2]);
 	});
 
-	it('pairs them where some items come to nothing', async () => {
+	it('pairs records with the right items when some items fail', async () => {
 		sandbox.seed(row.provider, 5);
 		sandbox.faults.next = () =>
 			sandbox.requests.length === 2 ? { kind: 'cut', when: 'before' } : undefined;
@@ -96,7 +96,7 @@ describe.each(listings)('$title', (row) => {
 });
 
 describe.each(listings.filter(({ filter }) => filter))('filters: $title', (row) => {
-	it('stay on every page', async () => {
+	it('sends the filters with every page request', async () => {
 		sandbox.seed(row.provider, 3 * row.most);
 		const { parameters, query, ids } = row.filter!;
 		const { outputs } = await run(row, sandbox.url[row.provider], {
@@ -109,7 +109,7 @@ describe.each(listings.filter(({ filter }) => filter))('filters: $title', (row) 
 	});
 });
 
-describe('the lists of a form that has no credential yet', () => {
+describe('form lists without a credential', () => {
 	const early = (node: string) => ({ node, credentials: {} });
 
 	it.each([
@@ -118,20 +118,20 @@ describe('the lists of a form that has no credential yet', () => {
 		['yardstik', 'getAccountPackages'],
 		['yardstik', 'getPermissiblePurposes'],
 		['yardstikTrigger', 'getWebhookTypes'],
-	])('%s, %s: say what to do, and ask for nothing', async (node, method) => {
+	])('%s, %s: says what to do and sends no request', async (node, method) => {
 		expect(await loadOptions(early(node), method)).toMatchObject([
 			{ name: 'Select a Credential, Then Refresh This List', value: '' },
 		]);
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('are all of them', () => {
+	it('covers every loadOptions method', () => {
 		const nodes = ['checkr', 'gusto', 'teal', 'softwareOne', 'yardstik', 'yardstikTrigger'];
 		const methods = nodes.flatMap((node) => Object.keys(nodeType(node).methods?.loadOptions ?? {}));
 		expect(methods).toHaveLength(5);
 	});
 
-	it('teal: takes the advice for no login field', async () => {
+	it('teal: does not turn the hint into a login field', async () => {
 		expect((await mappedFields(early('teal'), 'getExtraLoginFields')).fields).toEqual([]);
 	});
 });

@@ -2,7 +2,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { restart } from './harness.mts';
 import { asked, creations, customers, givenIn, run, wordsOf, type Way } from './providers.mts';
 
-// Promise 4: nobody is created twice, neither by the node's own retries nor by n8n's.
+// Promise 4: no duplicates, neither from the node's own retries nor from n8n's.
 let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
 afterAll(async () => await sandbox.close());
@@ -15,7 +15,7 @@ describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))(
 	(row) => {
 		const url = () => sandbox.url[row.provider];
 
-		it('is the same when the node sends again', async () => {
+		it('stays the same when the node retries', async () => {
 			sandbox.faults.next = () =>
 				sandbox.requests.length === 1 ? { kind: 'cut', when: 'after' } : undefined;
 			await run(row, url(), { items: customers(1) });
@@ -24,7 +24,7 @@ describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))(
 			expect(row.held(sandbox.books)).toHaveLength(1);
 		});
 
-		it("is the same in n8n's next try, also where an expression gives another body by then", async () => {
+		it("stays the same in n8n's next try, even if an expression changes the body", async () => {
 			sandbox.faults.next = () =>
 				sandbox.requests.length === 1 ? { kind: 'cut', when: 'after' } : undefined;
 			const parameters = { fullName: '={{ "Nathan " + Math.random() }}' };
@@ -34,7 +34,7 @@ describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))(
 			expect(row.held(sandbox.books)).toHaveLength(1);
 		});
 
-		it('is the same for the same customer, in any item, execution, node or n8n', async () => {
+		it('is the same for the same customer in any item, execution, or node', async () => {
 			const [customer] = customers(1);
 			const statuses = async (way: Way) =>
 				(await run(row, url(), way)).outputs[0].map(({ json }) => json.creation_status);
@@ -49,7 +49,7 @@ describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))(
 			expect(row.held(sandbox.books)).toHaveLength(1);
 		});
 
-		it('knows by the age of the account that it existed, also after a restart', async () => {
+		it('recognizes an existing account by its age, even after a restart', async () => {
 			await run(row, url(), { items: customers(1) });
 			const [account] = sandbox.books.checkr.accounts;
 			account.created_at = new Date(Date.now() - 60_000).toISOString();
@@ -67,7 +67,7 @@ describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))(
 			).toBe(true);
 		});
 
-		it('differs between items, executions and nodes with Create Another', async () => {
+		it('differs between items, executions, and nodes with Create Another', async () => {
 			const [customer] = customers(1);
 			const parameters = { ifExists: 'create' };
 			await run(row, url(), { items: [customer, customer], executionId: '7', parameters });
@@ -81,7 +81,7 @@ describe.each(creations.filter(({ repeat }) => repeat === 'keyed'))(
 );
 
 describe.each(creations)('Loop Over Items: $title', (row) => {
-	it('sends each round, also for a customer that came before', async () => {
+	it('sends a request in every round, even for a repeated customer', async () => {
 		const [customer, other] = customers(2);
 		const again = row.repeat === 'keyed' ? [customer] : [];
 		const { error } = await run(row, sandbox.url[row.provider], {
@@ -94,11 +94,11 @@ describe.each(creations)('Loop Over Items: $title', (row) => {
 	});
 });
 
-describe.each(creations)('running the list again: $title', (row) => {
-	it('creates nobody twice, however soon after an answer was lost and the run stopped', async () => {
+describe.each(creations)('rerun of the same list: $title', (row) => {
+	it('creates no duplicates right after a run stopped with an unknown outcome', async () => {
 		const url = sandbox.url[row.provider];
 		const items = customers(6);
-		// All are under way before the first one is answered.
+		// All requests are in flight before the first response.
 		sandbox.latencyMs = 50;
 		let creates = 0;
 		sandbox.faults.next = ({ method, path }) => {
@@ -118,9 +118,9 @@ describe.each(creations)('running the list again: $title', (row) => {
 	});
 });
 
-it('waits for what an earlier try of n8n has left at work', async () => {
+it("waits for requests that n8n's earlier try left in flight", async () => {
 	const row = creations.find(({ node }) => node === 'softwareOne') as (typeof creations)[number];
-	// In n8n's batches an expression that fails in the second one ends the try while the first one is under way.
+	// With n8n's batching, an expression that fails in the second batch ends the try while the first is in flight.
 	sandbox.faults.next = () => ({ kind: 'delay', ms: 300 });
 	const items = customers(4).map((customer, index) => ({
 		...customer,
@@ -144,7 +144,7 @@ describe.each(creations)("n8n's Retry On Fail: $title", (row) => {
 			const times = (wanted: string) =>
 				asked(row, sandbox.requests).filter((name) => name === wanted).length;
 
-			it('does not send again what has succeeded', async () => {
+			it('does not resend items that succeeded', async () => {
 				const items = customers(5).map((customer, index) =>
 					index === 2 ? { ...customer, ...row.rejected.change } : customer,
 				);
@@ -161,7 +161,7 @@ describe.each(creations)("n8n's Retry On Fail: $title", (row) => {
 				for (const name of names) expect(told).toContain(name);
 			});
 
-			it('repeats a create of unknown outcome only where it makes no second one', async () => {
+			it("retries a lost create only where that can't create a duplicate", async () => {
 				sandbox.faults.next = () =>
 					sandbox.requests.length === 2
 						? { kind: 'status', status: 503, when: 'after' }

@@ -12,7 +12,7 @@ import {
 	type Creation,
 } from './providers.mts';
 
-// Promise 5: whatever happens to some items, what was created is told, once, with its customer.
+// Promise 5: whatever happens to some items, everything created is reported once, with its customer.
 let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
 afterAll(async () => await sandbox.close());
@@ -27,7 +27,7 @@ function withRejected(row: Creation, count: number, rejected: number) {
 describe.each(creations)('a run that stops: $title', (row) => {
 	const url = () => sandbox.url[row.provider];
 
-	it('sends no more creates, and lists what was created by name and id', async () => {
+	it('sends no more creates, and lists what was created by name and ID', async () => {
 		const result = await run(row, url(), {
 			items: withRejected(row, 12, 3),
 			options: { requestsAtOnce: 2 },
@@ -41,15 +41,15 @@ describe.each(creations)('a run that stops: $title', (row) => {
 		expect(result.error?.context).toMatchObject({ itemIndex: 3 });
 	});
 
-	it('counts what was created where the list is long', async () => {
+	it('shortens a long list of what was created, and gives the total', async () => {
 		const result = await run(row, url(), { items: withRejected(row, 40, 30) });
 		const { length } = row.held(sandbox.books);
 		expect(wordsOf(result)).toContain(`(${length} of 40)`);
 		expect(wordsOf(result)).toContain(`and ${length - 20} more`);
 	});
 
-	it('names the item that ended it, also when an earlier one still waits for its turn', async () => {
-		// Both are under way before the first one is told to wait.
+	it('names the item that ended the run, even if an earlier one is still waiting', async () => {
+		// Both requests are in flight before the first one is told to wait.
 		sandbox.latencyMs = 50;
 		sandbox.faults.next = () =>
 			sandbox.requests.length === 1
@@ -69,7 +69,7 @@ describe.each(creations)('a run that stops: $title', (row) => {
 		for (const { name } of row.held(sandbox.books)) expect(said).toContain(name);
 	});
 
-	it('tells what is unknown also when it stops while that was about to be sent again', async () => {
+	it('names a create of unknown outcome even if the run stops before its retry', async () => {
 		const items = withRejected(row, 2, 1);
 		sandbox.faults.next = () =>
 			sandbox.requests.length === 1 ? { kind: 'cut', when: 'after' } : { kind: 'delay', ms: 20 };
@@ -78,14 +78,14 @@ describe.each(creations)('a run that stops: $title', (row) => {
 	});
 });
 
-describe.each(creations)('a run that goes on: $title', (row) => {
+describe.each(creations)('a run that continues: $title', (row) => {
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'%s: every item once, paired, with its own fields',
+		'%s: outputs every item once, paired, with its own fields',
 		async (onError) => {
 			const items = withRejected(row, 8, 3).map((customer, index) =>
 				index === 5 ? { ...customer, ...row.invalid.change } : customer,
 			);
-			// The last request of the eight; no retry is left for it.
+			// The last request for the eight items; it has no retries left.
 			sandbox.faults.next = () =>
 				sandbox.requests.length === 7 ? { kind: 'cut', when: 'after' } : undefined;
 			const { outputs, error } = await run(row, sandbox.url[row.provider], {
@@ -104,7 +104,7 @@ describe.each(creations)('a run that goes on: $title', (row) => {
 
 			const unknown = failed.filter(({ json }) => /unknown whether/.test(String(json.error)));
 			expect(unknown.map(pairedTo)).toEqual([7]);
-			// n8n takes an item with any field beside `error` for a successful one, and gives it to the first output.
+			// n8n treats an item with any field besides `error` as successful and sends it to the first output.
 			expect(failed.map(({ json }) => json.error_kind)).toEqual(
 				onError === 'continueErrorOutput'
 					? [undefined, undefined, undefined]

@@ -1,6 +1,5 @@
 /**
- * The clock that the package runs on: real time outside Jest, where `test/jest/package-clock.cjs` does not stand in for this
- * file.
+ * The clock that the package runs on: real time. In Jest, `test/jest/package-clock.cjs` replaces this file.
  */
 export default {
 	speed: 1,

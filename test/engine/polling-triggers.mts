@@ -6,7 +6,7 @@ import { yardstikKey } from '../../sandbox/providers/yardstik.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 import type { ProviderName } from '../../sandbox/types.mts';
 
-/** A polling trigger, and how something happens at its provider. Each event has an account of its own. */
+/** A polling trigger, and how to cause events at its provider. Each event has its own account. */
 export interface PollingTrigger {
 	node: string;
 	provider: ProviderName;
@@ -18,14 +18,14 @@ export interface PollingTrigger {
 	parameters: INodeParameters;
 	/** Output field that holds the account's ID. */
 	account: string;
-	/** Lets the next event happen, and gives the ID of its account. */
+	/** Causes the next event and returns the ID of its account. */
 	happen(): string;
 }
 
-/** SoftwareOne's clock is far from this machine's: only SoftwareOne's own counts. */
+/** Far from this machine's clock: only SoftwareOne's own clock counts. */
 export const noon = Date.UTC(2024, 10, 24, 12);
 
-/** All of them. A provider joins with one more row. */
+/** All polling triggers. To add a provider, add a row. */
 export function pollingTriggers(sandbox: () => Sandbox): PollingTrigger[] {
 	let seconds = 0;
 	return [

@@ -6,8 +6,8 @@ import { Credentials, nodeType } from './harness.mts';
 import { triggerWorkflow, type Trigger } from './trigger-workflow.mts';
 
 /**
- * How n8n keeps what a polling trigger remembers. Classic: in memory, and stored when the workflow is published and with
- * each output. Durable: each poll starts from what is stored, and what it leaves is stored with its output, if any
+ * How n8n keeps a polling trigger's state. Classic: in memory, and stored when the workflow is published and with each
+ * output. Durable: each poll starts from the stored state, and the state it leaves is stored with its output, if any
  * (N8N_POLLER_DURABLE_CURSORS_ENABLED).
  */
 export type Keeping = 'classic' | 'durable';
@@ -16,17 +16,17 @@ interface PollingTrigger extends Trigger {
 	keeping?: Keeping;
 }
 
-/** A published workflow that starts with a polling trigger, polled by n8n's own context whenever the test says so. */
+/** A published workflow that starts with a polling trigger. The test decides when n8n's own context polls it. */
 export class PublishedWorkflow {
-	/** All that was output so far. */
+	/** All output so far. */
 	readonly output: IDataObject[] = [];
-	/** What n8n's database holds of the static data. */
+	/** The static data in n8n's database. */
 	stored: IDataObject = {};
 	private workflow?: Workflow;
 
 	constructor(readonly trigger: PollingTrigger) {}
 
-	/** Publishes the workflow, or starts n8n with it: polls at once. Gives what that poll output. */
+	/** Publishes the workflow, or starts n8n with it: polls immediately. Returns that poll's output. */
 	async start(): Promise<IDataObject[]> {
 		this.workflow = undefined;
 		const workflow = this.workflowFrom(this.stored);
@@ -36,7 +36,7 @@ export class PublishedWorkflow {
 		return items;
 	}
 
-	/** One poll at its time. */
+	/** Runs one scheduled poll. */
 	async poll(): Promise<IDataObject[]> {
 		if (!this.workflow) throw new Error('The workflow is not published');
 		if (this.trigger.keeping !== 'durable') return await this.pollIn(this.workflow);
@@ -46,7 +46,7 @@ export class PublishedWorkflow {
 		return items;
 	}
 
-	/** What a person gets who runs the trigger in the editor. */
+	/** Returns what a user gets when running the trigger in the editor. */
 	async test(): Promise<IDataObject[]> {
 		const workflow = this.workflowFrom(this.stored);
 		const items = await this.itemsOf(workflow, 'manual');
@@ -54,14 +54,14 @@ export class PublishedWorkflow {
 		return items ?? [];
 	}
 
-	/** A person renames the node: what n8n keeps for its name is not its own any more. */
+	/** Renames the node, which loses the state that n8n keeps under its old name. */
 	rename(): void {
 		this.name = 'Renamed';
 	}
 
 	private name = 'Trigger';
 
-	/** n8n stops, gracefully or not: what is not stored is lost. */
+	/** Stops n8n, gracefully or not: what is not stored is lost. */
 	stop(): void {
 		this.workflow = undefined;
 	}
@@ -97,7 +97,7 @@ export class PublishedWorkflow {
 			variables: {},
 		} as unknown as IWorkflowExecuteAdditionalData;
 		const context = new PollContext(workflow, node, additionalData, mode, 'activate');
-		// n8n 1.x evaluates expressions without one.
+		// n8n 1.x evaluates expressions without an isolate.
 		const expressions = workflow.expression as { acquireIsolate?(): Promise<unknown> };
 		await expressions.acquireIsolate?.();
 		const answer = await nodeType(this.trigger.node).poll!.call(context);

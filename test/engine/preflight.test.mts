@@ -18,7 +18,7 @@ import {
 	wordsOf,
 } from './providers.mts';
 
-// Promises 1 and 2: nothing leaves before everything is checked, and never more than allowed is under way.
+// Promises 1 and 2: nothing is sent before everything is checked, and no more than allowed is in flight.
 let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
 afterAll(async () => await sandbox.close());
@@ -30,18 +30,18 @@ describe.each(creations)('preflight: $title', (row) => {
 			index === 4 ? { ...customer, ...row.invalid.change } : customer,
 		);
 
-	it('sends nothing when one item of six is invalid, and names its fields', async () => {
+	it('sends nothing when one of six items is invalid, and names its fields', async () => {
 		const result = await run(row, sandbox.url[row.provider], { items: six() });
 		expect(sandbox.requests).toEqual([]);
 		for (const label of row.invalid.labels) expect(wordsOf(result)).toContain(`'${label}'`);
 		expect(wordsOf(result)).toContain(`Nothing was sent to ${row.name}`);
 		expectCause(result, { cause: 'configuration-invalid' });
 		expect(result.error?.context).toMatchObject({ itemIndex: 4 });
-		// Otherwise n8n's editor would add the number to the message once more.
+		// Otherwise n8n's editor would add the number to the message again.
 		expect(result.error?.message).toContain('item 4');
 	});
 
-	it('waits for items that n8n hands over later than others', async () => {
+	it('waits for items that n8n passes in later than others', async () => {
 		const credentials = credentialsFor(row, sandbox.url[row.provider]);
 		const late = { node: handedOverLate(row.node), parameters: row.parameters, credentials };
 		const { outputs } = await runNode({ ...late, items: customers(6) });
@@ -65,7 +65,7 @@ describe.each(creations)('preflight: $title', (row) => {
 	});
 
 	it.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'sends the valid ones with %s',
+		'sends the valid items with %s',
 		async (onError) => {
 			const { outputs, error } = await run(row, sandbox.url[row.provider], {
 				items: six(),
@@ -84,7 +84,7 @@ describe.each(creations)('preflight: $title', (row) => {
 		},
 	);
 
-	it('sends nothing when an expression of one item throws', async () => {
+	it("sends nothing when one item's expression throws", async () => {
 		const { error } = await run(row, sandbox.url[row.provider], {
 			items: customers(6),
 			parameters: throwing(row.parameters),
@@ -93,7 +93,7 @@ describe.each(creations)('preflight: $title', (row) => {
 		expect(error?.message).toBeTruthy();
 	});
 
-	it('sends the others when an expression of one item throws and the node goes on', async () => {
+	it("sends the others when one item's expression throws and the node continues", async () => {
 		const { outputs } = await run(row, sandbox.url[row.provider], {
 			items: customers(6),
 			parameters: throwing(row.parameters),
@@ -107,7 +107,7 @@ describe.each(creations)('preflight: $title', (row) => {
 	});
 });
 
-/** The same node, in an engine that takes some turns more for every item before it hands it over. */
+/** The same node in an engine that waits a few microtasks longer for each item before passing it in. */
 function handedOverLate(name: string): INodeType {
 	const { description } = nodeType(name);
 	const late = async function (this: IExecuteSingleFunctions, request: IHttpRequestOptions) {
@@ -132,7 +132,7 @@ function handedOverLate(name: string): INodeType {
 	return { description: { ...description, properties } };
 }
 
-/** The parameters, with an expression for the name that throws for item 3. */
+/** The name parameter, with an expression that throws for item 3. */
 function throwing(parameters: Record<string, unknown>) {
 	const [name, value] = Object.entries(parameters).find(([, value]) =>
 		String(value).includes('$json.company'),
@@ -142,8 +142,8 @@ function throwing(parameters: Record<string, unknown>) {
 	};
 }
 
-describe.each(creations)('cap: $title', (row) => {
-	it('starts with a few requests at once, and has at most twenty', async () => {
+describe.each(creations)('concurrency limit: $title', (row) => {
+	it('sends more than five requests at once, but at most twenty', async () => {
 		sandbox.latencyMs = 100;
 		await run(row, sandbox.url[row.provider], { items: customers(60) });
 		sandbox.latencyMs = 0;
@@ -158,8 +158,8 @@ describe.each(creations)('cap: $title', (row) => {
 		[20, 20],
 		[500, 50],
 		[0, 1],
-	])('with Requests at Once set to %i has %i', async (requestsAtOnce, most) => {
-		// Long enough for several to be in flight, where several may be.
+	])('turns Requests at Once %i into a limit of %i', async (requestsAtOnce, most) => {
+		// Long enough for several to be in flight, if the limit allows it.
 		sandbox.latencyMs = most > 2 ? 100 : 20;
 		await run(row, sandbox.url[row.provider], {
 			items: customers(most + 3),
@@ -168,11 +168,11 @@ describe.each(creations)('cap: $title', (row) => {
 		sandbox.latencyMs = 0;
 		expect(row.held(sandbox.books)).toHaveLength(most + 3);
 		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(most);
-		// A busy machine may not get all twenty on their way before the first is answered.
+		// A busy machine may not get all twenty in flight before the first response.
 		expect(sandbox.maxInFlight[row.provider]).toBeGreaterThanOrEqual(Math.min(most, 6));
 	});
 
-	it('keeps the cap while requests are sent again', async () => {
+	it('keeps to the limit during retries', async () => {
 		sandbox.faults.next = () =>
 			sandbox.requests.length <= 3
 				? { kind: 'rate-limited', hint: 'seconds', seconds: 0 }
@@ -185,7 +185,7 @@ describe.each(creations)('cap: $title', (row) => {
 		expect(sandbox.maxInFlight[row.provider]).toBeLessThanOrEqual(3);
 	});
 
-	it("works within n8n's own batches, whose first ones are sent before the last one is checked", async () => {
+	it("works with n8n's batching, which sends some batches before it checks others", async () => {
 		const options = { batching: { batch: { batchSize: 2, batchInterval: 200 } } };
 		const { outputs } = await run(row, sandbox.url[row.provider], { items: customers(5), options });
 		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2, 3, 4]);
@@ -203,7 +203,7 @@ describe.each(creations)('cap: $title', (row) => {
 	});
 
 	it.each([undefined, 'continueRegularOutput'] as const)(
-		'sends the first item only with Execute Once, with On Error %s',
+		'sends only the first item with Execute Once and On Error %s',
 		async (onError) => {
 			const result = await run(row, sandbox.url[row.provider], {
 				items: customers(3),
@@ -216,7 +216,7 @@ describe.each(creations)('cap: $title', (row) => {
 		},
 	);
 
-	it('keeps to its cap and its retries where an expression gives no number for them', async () => {
+	it('keeps its limit and retries when an expression for them returns no number', async () => {
 		sandbox.faults.next = () =>
 			sandbox.requests.length < 3
 				? { kind: 'rate-limited', hint: 'seconds', seconds: 0 }

@@ -1,7 +1,7 @@
 import { tealScenarios, tealUsers } from '../../sandbox/providers/teal.mts';
 import { testForms } from './properties.mts';
 
-/** An account that waits for an MFA answer. */
+/** An account that is waiting for an MFA answer. */
 const waiting = '00000003-0000-4000-8000-000000000000';
 
 testForms('teal', {

@@ -11,24 +11,24 @@ import { startSandbox, type Books, type Sandbox } from '../../sandbox/server.mts
 import { nodeType, runNode } from './harness.mts';
 import { creations, credentialsFor, pairedTo } from './providers.mts';
 
-/** Items of one run at most. */
+/** Max items per run. */
 const ITEMS = 100;
-/** Cases of an operation at least: of fewer, the provider may accept none. */
+/** Min cases per operation: with fewer, the provider may accept none. */
 const LEAST = 50;
-/** Items that are also tried with the whole node. */
+/** Items that also run with the whole node. */
 const WHOLE = 10;
-/** What jest.config.cjs sets for the engine. */
+/** Set in jest.config.cjs for the engine tests. */
 declare const propertyCases: number;
-/** Cases a node at least, spread over its operations; `PROPERTY_CASES=20000 npx jest test/engine/properties` tries more. */
+/** Min cases per node, across its operations; `PROPERTY_CASES=20000 npx jest test/engine/properties` runs more. */
 const CASES = Number(process.env.PROPERTY_CASES ?? propertyCases);
 
-/** What the tests of a node can't read from its forms. */
+/** What a node's tests can't read from its forms. */
 export interface Known {
-	/** What the provider rejects by rules of its own, which no field of the node can know, in its words. */
+	/** The provider's messages when it rejects by its own rules, which no field of the node can know. */
 	rules: RegExp;
-	/** Values that the sandbox knows, by the name of the field, so that whole requests get through as well. */
+	/** Values that the sandbox knows, by field name, so that complete requests get through, too. */
 	values?: Record<string, unknown[]>;
-	/** What the sandbox holds beyond a few records. */
+	/** Adds what the sandbox needs beyond a few records. */
 	arrange?: (books: Books) => void;
 }
 
@@ -61,7 +61,7 @@ const oddText = fc.oneof(
 	fc.constantFrom(null, [], {}, ['a'], { a: 1 }),
 );
 
-/** A value that fits what a placeholder shows, so that whole requests get through as well. */
+/** A value that matches the placeholder, so that complete requests get through, too. */
 const fitting = (property: INodeProperties) => {
 	const shown = property.placeholder?.replace(/^e\.g\. /, '');
 	return /email/i.test(property.name)
@@ -69,7 +69,7 @@ const fitting = (property: INodeProperties) => {
 		: fc.constant(shown ?? 'Acme');
 };
 
-/** What may be entered in a field of each of n8n's types. */
+/** Possible entries for a field of each of n8n's types. */
 function entered(
 	property: INodeProperties,
 	there: Record<string, unknown[]> = {},
@@ -152,8 +152,9 @@ function entered(
 }
 
 /**
- * Parameters that read each value out of the item, as a person's expressions do, so that one run tries many entries. How a
- * record is named, from a list or typed, is the person's choice for all items: `mode` is the number of one of the modes.
+ * Parameters that read each value from the item, as a user's expressions do, so that one run tries many entries.
+ * Whether a record is picked from a list or typed is the user's choice for all items: `mode` is the number of one of
+ * the modes.
  */
 function reading(properties: INodeProperties[], mode: number, path = '$json'): INodeParameters {
 	return Object.fromEntries(
@@ -193,7 +194,7 @@ function reading(properties: INodeProperties[], mode: number, path = '$json'): I
 interface Case {
 	title: string;
 	choice: INodeParameters;
-	/** The fields that a person sees. */
+	/** The fields that a user sees. */
 	fields: INodeProperties[];
 	/** The node without the fields of other operations. */
 	narrow: INodeType;
@@ -231,7 +232,7 @@ function operationsOf(node: string): Case[] {
 	);
 }
 
-/** Labels of fields, those inside groups included. */
+/** Labels of fields, including those inside groups. */
 const labelsOf = (properties: INodeProperties[]): string[] =>
 	properties.flatMap((property) => [
 		property.displayName,
@@ -247,9 +248,9 @@ const labelsOf = (properties: INodeProperties[]): string[] =>
 	]);
 
 /**
- * Tries the forms of a node: whatever a person enters, either a request leaves that the provider's contract accepts, or a
- * sentence says why not. Most runs are without the fields of other operations: n8n evaluates an expression once for each
- * field of its name, shown or not, which is most of the time that a run takes.
+ * Tries a node's forms: whatever a user enters, the node either sends a request that the provider's contract accepts or
+ * says why not. Most runs leave out the fields of other operations: n8n evaluates an expression once for each field of
+ * that name, shown or not, which takes most of a run's time.
  */
 export function testForms(node: string, { rules, values, arrange }: Known): void {
 	let sandbox: Sandbox;
@@ -262,7 +263,7 @@ export function testForms(node: string, { rules, values, arrange }: Known): void
 	const operations = operationsOf(node);
 	const cases = Math.max(LEAST, Math.ceil(CASES / operations.length));
 
-	/** Runs the items, and returns how many the provider accepted. Throws where one was neither sent well nor named. */
+	/** Returns how many of the items the provider accepted. Throws if one is neither sent correctly nor explained. */
 	async function accepted(
 		type: string | INodeType,
 		{ choice, fields }: Case,
@@ -286,7 +287,7 @@ export function testForms(node: string, { rules, values, arrange }: Known): void
 				...rows.map((row) => credentialsFor(row, sandbox.url[provider])),
 			),
 			onError: 'continueErrorOutput',
-			// Another time zone takes n8n half as long again for each expression.
+			// In another time zone, n8n takes half as long again for each expression.
 			timezone: 'UTC',
 		});
 		expect(error).toBeUndefined();
@@ -294,7 +295,7 @@ export function testForms(node: string, { rules, values, arrange }: Known): void
 		const failed = outputs[1] ?? [];
 		for (const item of failed) {
 			const words = String(item.json.error);
-			// Its own fields, or the provider's rule in its own words; never n8n's general sentence.
+			// Names the item's fields, or the provider's rule in its own words; never n8n's generic message.
 			const clear =
 				names.some((label) => words.includes(`'${label}'`)) ||
 				(words.includes(name) && rules.test(words));
@@ -311,7 +312,7 @@ export function testForms(node: string, { rules, values, arrange }: Known): void
 	}
 
 	it.each(operations)(
-		'$title: a request that the contract accepts, or a clear sentence',
+		'$title: sends a request that the contract accepts, or says clearly why not',
 		async (operation) => {
 			const entry = fc.record(
 				Object.fromEntries(operation.fields.map((field) => [field.name, entered(field, values)])),
@@ -332,7 +333,7 @@ export function testForms(node: string, { rules, values, arrange }: Known): void
 					numRuns: Math.ceil(cases / ITEMS),
 					seed: 20_260_101,
 					endOnFailure: true,
-					// The error names the one item; all hundred of them would only hide it.
+					// The error names the one item; listing all hundred would only bury it.
 					reporter({ failed, errorInstance }) {
 						if (failed) throw errorInstance;
 					},

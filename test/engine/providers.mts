@@ -13,7 +13,7 @@ import type { Books } from '../../sandbox/server.mts';
 import type { ProviderName, RecordedRequest } from '../../sandbox/types.mts';
 import { runNode, type Result, type Task } from './harness.mts';
 
-/** A customer as a CRM hands it to the nodes. */
+/** A customer as a CRM passes it to the nodes. */
 export interface Customer extends IDataObject {
 	company: string;
 	email: string;
@@ -21,18 +21,18 @@ export interface Customer extends IDataObject {
 	crm: string;
 }
 
-/** What a provider holds of one customer. */
+/** What a provider stores for one customer. */
 export interface Held {
 	id: string;
 	name: string;
 }
 
 /**
- * One operation that creates something, and all that the tests of the promises need to know of it. A provider joins
- * every one of these tests with one more row.
+ * One operation that creates something, and all that the tests of the promises need to know about it. Adding a row adds
+ * a provider to all of these tests.
  */
 export interface Creation {
-	/** As the tests' titles show it. */
+	/** As shown in test titles. */
 	title: string;
 	node: string;
 	provider: ProviderName;
@@ -41,30 +41,30 @@ export interface Creation {
 	credential: string;
 	/** The secrets that the credential holds, by field. */
 	secrets: Record<string, string>;
-	/** What it holds beyond its secrets. */
+	/** What the credential holds besides its secrets. */
 	open?: Record<string, string>;
-	/** What is said of secrets that the provider does not know, where that is not of the key that came with the request. */
+	/** The message for secrets that the provider does not know, if it is not about the key sent with the request. */
 	unknownSecret?: string;
-	/** The node's parameters, over the fields of a Customer. */
+	/** The node's parameters, which read the fields of a Customer. */
 	parameters: INodeParameters;
 	path: string;
-	/** The same create as a JSON body in n8n's expressions, for nodes that know nothing of the provider. */
+	/** The same create as a JSON body in n8n expressions, for nodes that know nothing about the provider. */
 	body: string;
-	/** What the provider does with a create that comes twice: answers by key, by name, or makes a second one. */
+	/** How the provider handles a repeated create: recognizes it by key, by name, or creates a duplicate. */
 	repeat: 'keyed' | 'always' | 'never';
-	/** The choice of "If It Already Exists" that sends the create without a look-up, where there is one. */
+	/** The "If It Already Exists" option that sends the create without a lookup, if there is one. */
 	direct?: 'create' | 'refresh';
 	/** Everything that was created, in order. */
 	held(books: Books): Held[];
-	/** The created thing in what the node gives out for a customer. */
+	/** The created record in the node's output for a customer. */
 	given(json: IDataObject, customer: IDataObject): Held;
-	/** The answer tells a secret in place of an id, so that messages have to do with the name. */
+	/** The response has a secret instead of an ID, so messages can only use the name. */
 	secretId?: boolean;
-	/** What the customer is called in a request that creates it. */
+	/** The customer's name in a create request. */
 	named(body: unknown): string;
-	/** Customer fields that the node itself turns down, and the labels of the fields that it names then. */
+	/** Customer fields that the node itself rejects, and the labels of the fields that it then names. */
 	invalid: { change: IDataObject; labels: string[] };
-	/** Customer fields that only the provider turns down, and its words. */
+	/** Customer fields that only the provider rejects, and its words. */
 	rejected: { change: IDataObject; status: number; words: string };
 }
 
@@ -291,7 +291,7 @@ export const creations: Creation[] = [
 	},
 ];
 
-/** One operation that lists something in pages. */
+/** One operation that returns a paginated list. */
 export interface Listing {
 	title: string;
 	node: string;
@@ -303,14 +303,14 @@ export interface Listing {
 	unknownSecret?: undefined;
 	parameters: INodeParameters;
 	path: string;
-	/** The largest page, and the parameter that asks for it. */
+	/** The max page size, and the parameter that sets it. */
 	most: number;
 	size: string;
-	/** The field that holds a record's id. */
+	/** The field that holds a record's ID. */
 	key: string;
-	/** The ids of all that the provider holds, in the order of the list. */
+	/** The IDs of all the provider's records, in list order. */
 	ids(books: Books): string[];
-	/** A filter that some records pass, and the query parameters that every page must carry for it. */
+	/** A filter that some records match, and the query parameters that every page request must have for it. */
 	filter?: {
 		parameters: INodeParameters;
 		query: Record<string, unknown>;
@@ -389,7 +389,7 @@ export const listings: Listing[] = [
 	},
 ];
 
-/** `count` customers who differ in everything, named after `prefix`. */
+/** `count` customers with different names, emails, and CRM IDs, named after `prefix`. */
 export function customers(count: number, prefix = 'Customer'): Customer[] {
 	return Array.from({ length: count }, (_, index) => ({
 		company: `${prefix} ${index}`,
@@ -399,7 +399,7 @@ export function customers(count: number, prefix = 'Customer'): Customer[] {
 	}));
 }
 
-/** A credential for a base URL of the tests' own. */
+/** A credential with the test's own base URL. */
 export function credentialsFor(
 	{ credential, secrets, open }: Pick<Creation, 'credential' | 'secrets' | 'open'>,
 	baseUrl: string,
@@ -407,7 +407,7 @@ export function credentialsFor(
 	return { [credential]: { environment: 'custom', baseUrl, ...open, ...secrets } };
 }
 
-/** How the tests run a row of the tables above. */
+/** Options for running a row of the tables above. */
 export interface Way extends Omit<Task, 'node' | 'typeName'> {
 	/** Requests at Once and Retries. */
 	options?: INodeParameters;
@@ -432,34 +432,34 @@ export async function run(
 	});
 }
 
-/** The names in the requests for creating, in order of arrival. */
+/** The names in the create requests, in order of arrival. */
 export function asked({ path, named }: Creation, requests: RecordedRequest[]): string[] {
 	return requests
 		.filter((request) => request.method === 'POST' && request.path === path && request.body)
 		.map(({ body }) => named(body));
 }
 
-/** All that a person reads of a failed run: the message and what n8n shows below it. */
+/** Everything a user reads about a failed run: the message and what n8n shows below it. */
 export function wordsOf({ error }: Result): string {
 	return [error?.message, error?.description].filter((part) => part).join('\n');
 }
 
-/** The number of the input item that an output item is paired to. */
+/** The index of the input item that an output item is paired with. */
 export function pairedTo({ pairedItem }: INodeExecutionData): number | undefined {
 	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : undefined;
 }
 
-/** The created things in the items of an output, which the customers are paired to. */
+/** The created records in an output, each read with the customer it is paired with. */
 export function givenIn(row: Creation, output: INodeExecutionData[], items: Customer[]): Held[] {
 	return output.map((item) => row.given(item.json, items[Number(pairedTo(item))] ?? {}));
 }
 
-/** How a message calls what was created before a run stopped. */
+/** How a message refers to a record that was created before a run stopped. */
 export function called({ secretId }: Creation, { id, name }: Held): string {
 	return secretId ? name : `${name} (ID ${id})`;
 }
 
-/** Expects the machine-readable cause of a failed run, which n8n 2 keeps with the error and n8n 1 does not know. */
+/** Expects the machine-readable cause of a failed run, which n8n 2 stores with the error and n8n 1 does not have. */
 export function expectCause({ error }: Result, cause: IDataObject): void {
 	expect(error).toBeDefined();
 	if (error && 'failure' in error) expect(error.failure).toEqual(cause);

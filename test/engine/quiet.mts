@@ -1,2 +1,2 @@
-// Imported before n8n's engine, which otherwise writes every failure of a node that a test brings about to the console.
+// Imported before n8n's engine, which otherwise logs every node failure that a test causes to the console.
 process.env.N8N_LOG_LEVEL ??= 'silent';

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 const load = createRequire(import.meta.filename);
 
 /**
- * What the package keeps in memory between executions is gone, as after a restart of n8n. In Jest, `test/jest/restart.cjs`
- * stands in for this file.
+ * Clears what the package keeps in memory between executions, as a restart of n8n does. In Jest,
+ * `test/jest/restart.cjs` replaces this file.
  */
 export default function restart(): void {
 	(load('../../dist/nodes/shared/send/gate.js') as { forgetGates(): void }).forgetGates();

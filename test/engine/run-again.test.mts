@@ -13,7 +13,7 @@ import {
 	type Way,
 } from './providers.mts';
 
-// Promise 4 beyond one execution: n8n's Retry, n8n's own re-run, and running the list again.
+// Promise 4 across executions: n8n's Retry, n8n's own rerun, and running the list again.
 let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
 afterAll(async () => await sandbox.close());
@@ -34,7 +34,7 @@ describe.each(creations)("n8n's Retry button: $title", (row) => {
 		asked(row, sandbox.requests).filter((name) => name === wanted).length;
 	const options = { requestsAtOnce: 1, retries: 0 };
 
-	it('gives back what was done, and sends only the rest', async () => {
+	it('returns what was created and sends only the rest', async () => {
 		let creates = 0;
 		sandbox.faults.next = (request) => {
 			if (!isCreate(row, request)) return undefined;
@@ -47,7 +47,7 @@ describe.each(creations)("n8n's Retry button: $title", (row) => {
 		expect(done.length).toBeGreaterThan(1);
 		expect(done.length).toBeLessThan(items.length);
 		sandbox.faults.next = undefined;
-		// By then another worker may be at work, which knows nothing but what n8n has kept.
+		// By then, another worker may run this, which knows only what n8n has stored.
 		restart();
 		sandbox.requests.length = 0;
 		const retry = await run(row, { items, options, executionId: '2', retryOf: failed.run });
@@ -61,8 +61,8 @@ describe.each(creations)("n8n's Retry button: $title", (row) => {
 		if (!row.secretId) expect(givenIn(row, output, items)).toEqual(expect.arrayContaining(done));
 	});
 
-	it('asks what became of the one of unknown outcome', async () => {
-		// Neither the create is answered nor anything that is asked afterwards.
+	it('finds out what became of a create with an unknown outcome', async () => {
+		// Neither the create nor any later request gets a response.
 		let silent = false;
 		sandbox.faults.next = (request) => {
 			silent ||= isCreate(row, request);
@@ -77,7 +77,7 @@ describe.each(creations)("n8n's Retry button: $title", (row) => {
 		const way = { items, options, retryOf: failed.run };
 		const retry = await run(row, { ...way, executionId: '2' });
 		if (row.provider === 'gusto') {
-			// Gusto can't be asked, so the outcome stays unknown. Running the list again asks: Gusto knows the address.
+			// Gusto has no lookup, so the outcome stays unknown. Running the list again resolves it: Gusto knows the email.
 			expect(wordsOf(retry)).toMatch(/unknown whether|may also have been/i);
 			expect(times(lost)).toBe(0);
 			const again = await run(row, { items, options, executionId: '3' });
@@ -90,7 +90,7 @@ describe.each(creations)("n8n's Retry button: $title", (row) => {
 		expect(namesAt(row).sort()).toEqual(everybody);
 	});
 
-	it('takes no note for another customer', async () => {
+	it("does not use one customer's note for another", async () => {
 		let creates = 0;
 		sandbox.faults.next = (request) => {
 			if (!isCreate(row, request)) return undefined;
@@ -99,7 +99,7 @@ describe.each(creations)("n8n's Retry button: $title", (row) => {
 		};
 		const failed = await run(row, { items, options });
 		sandbox.faults.next = undefined;
-		// As if a node before this one had brought the items in another order.
+		// As if an earlier node had returned the items in another order.
 		const [waiting] = failed.run.data.executionData?.nodeExecutionStack ?? [];
 		waiting.data.main[0]?.reverse();
 		const retry = await run(row, { items, options, executionId: '2', retryOf: failed.run });
@@ -110,15 +110,15 @@ describe.each(creations)("n8n's Retry button: $title", (row) => {
 	});
 });
 
-// n8n 1 in queue mode runs the execution of a killed worker again, with the same ID and without any notes.
-describe('killed, then run again in the same execution', () => {
-	it.each(creations)('$title', async (row) => {
+// In queue mode, n8n 1 reruns the execution of a killed worker, with the same ID and without any notes.
+describe('rerun of a killed execution under the same ID', () => {
+	it.each(creations)('creates no duplicates: $title', async (row) => {
 		const items = customers(6);
 		let creates = 0;
 		let stop = () => {};
 		sandbox.faults.next = (request) => {
 			if (isCreate(row, request)) creates += 1;
-			// The fourth is created, but nobody is there any more to hear of it.
+			// The fourth is created, but the run is gone before any response.
 			if (creates === 4) setImmediate(stop);
 			return creates >= 4 ? { kind: 'hang', when: creates === 4 ? 'after' : 'before' } : undefined;
 		};
@@ -135,10 +135,10 @@ describe('killed, then run again in the same execution', () => {
 	});
 });
 
-describe('unknown becomes known', () => {
+describe('lookup after an unknown outcome', () => {
 	const searched = creations.filter(({ provider }) => ['softwareone', 'teal'].includes(provider));
 
-	it.each(searched)('a little later, where it is not there at once: $title', async (row) => {
+	it.each(searched)('looks a second time when the first lookup fails: $title', async (row) => {
 		let looks = -Infinity;
 		sandbox.faults.next = (request) => {
 			if (isCreate(row, request)) {
@@ -156,20 +156,20 @@ describe('unknown becomes known', () => {
 	});
 });
 
-describe('two n8n that create the same customers at the same moment', () => {
-	it.each(creations)('$title', async (row) => {
+describe('two n8n instances creating the same customers at once', () => {
+	it.each(creations)('avoids duplicates if the provider allows it: $title', async (row) => {
 		const items = customers(20);
 		sandbox.latencyMs = 20;
 		const first = run(row, { items });
 		while (sandbox.requests.length === 0) await new Promise(setImmediate);
-		// What starts from here on shares nothing with the first one.
+		// Whatever starts from here on shares nothing with the first run.
 		restart();
 		const both = await Promise.all([first, run(row, { items, executionId: '2' })]);
 		for (const { error } of both) expect(error).toBeUndefined();
 		const names = namesAt(row);
 		const twice = names.length - new Set(names).size;
 		expect(new Set(names).size).toBe(items.length);
-		// SoftwareOne and Teal have nothing that would keep them from it: docs/reliability.md says so.
+		// SoftwareOne and Teal have nothing to prevent duplicates here; docs/reliability.md says so.
 		if (!['softwareone', 'teal'].includes(row.provider)) expect(twice).toBe(0);
 	});
 });

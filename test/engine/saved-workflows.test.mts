@@ -1,6 +1,6 @@
 /**
- * Workflows that people saved with an earlier version keep doing what they did. What has to change comes as a new version
- * of the node beside the old one, and these files stay as they are.
+ * Workflows that users saved with an earlier version keep working as before. Necessary changes come as a new node
+ * version beside the old one, and these files stay as they are.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ afterAll(async () => {
 	await sandbox.close();
 });
 
-/** Paths of what was there and is gone, or is of another kind now. What was null may be anything. */
+/** Paths of fields that are gone or now have another type. A null matches any type. */
 function lost(before: Shape, after: Shape | undefined, path = ''): string[] {
 	if (after === undefined) return [path];
 	if (before === 'null' || after === 'null') return [];
@@ -50,7 +50,7 @@ function lost(before: Shape, after: Shape | undefined, path = ''): string[] {
 	);
 }
 
-/** Values chosen in fields with fixed choices that no longer have them. n8n itself does not say so. */
+/** Chosen values that are no longer among a field's fixed choices. n8n itself does not report them. */
 function goneChoices(properties: INodeProperties[], parameters: INodeParameters): string[] {
 	return Object.entries(parameters).flatMap(([name, value]) => {
 		const fields = properties.filter((property) => property.name === name);
@@ -64,7 +64,7 @@ function goneChoices(properties: INodeProperties[], parameters: INodeParameters)
 	});
 }
 
-/** Fields that are gone or of another kind, and choices that are gone. */
+/** Fields that are gone or have another type, and choices that are gone. */
 function goneFields(before: SavedFields[string], after: SavedFields[string]): string[] {
 	return Object.entries(before).flatMap(([field, kind]) => {
 		const present = after[field];
@@ -78,15 +78,15 @@ function goneFields(before: SavedFields[string], after: SavedFields[string]): st
 
 const isOurs = (type: string) => !type.startsWith('n8n-nodes-base.');
 
-/** The nodes of this package in a workflow, each with its type as it is now. */
+/** This package's nodes in a workflow, each with its current node type. */
 function ours({ workflow }: SavedWorkflow): Array<[INode, INodeType]> {
 	return workflow.nodes
 		.filter(({ type }) => isOurs(type))
 		.map((node) => [node, nodeType(node.type.split('.').pop()!)]);
 }
 
-describe('what is saved for a release', () => {
-	it('has every operation of every node', () => {
+describe('saved workflows of a release', () => {
+	it('covers every operation of every node', () => {
 		const missing = regularNodes.flatMap(({ description }) => {
 			const nodes = now[description.name].nodes.map((node) => ({
 				...NodeHelpers.getNodeParameters(
@@ -115,7 +115,7 @@ describe('what is saved for a release', () => {
 		expect(missing).toEqual([]);
 	});
 
-	it.each(Object.keys(now))('%s runs, and comes to the same each time', async (name) => {
+	it.each(Object.keys(now))('returns the same result each time: %s', async (name) => {
 		const first = await replay(now[name], sandbox);
 		expect(await replay(now[name], sandbox)).toEqual(first);
 		const nodes = now[name].nodes.filter(({ type }) => isOurs(type));
@@ -123,14 +123,14 @@ describe('what is saved for a release', () => {
 		expect(nodes).not.toEqual([]);
 	});
 
-	it('has every field of every node and credential', () => {
+	it('covers every field of every node and credential', () => {
 		const fields = savedFields([...packageNodes, ...packageCredentials]);
 		expect(Object.keys(fields)).toHaveLength(packageNodes.length + packageCredentials.length);
 		expect(fields.checkrApi['..environment']).toEqual(['production', 'staging', 'custom']);
 		expect(fields.checkr['account.create.companyAddress..city']).toBe('string');
 	});
 
-	it('is told from fields that are gone', () => {
+	it('detects fields and choices that are gone', () => {
 		const before = { name: 'string', kind: ['a', 'b'], other: 'number' };
 		expect(goneFields(before, { ...before, kind: ['c', 'b', 'a'], more: 'string' })).toEqual([]);
 		expect(goneFields(before, { name: 'number', kind: ['a'] })).toEqual([
@@ -141,7 +141,7 @@ describe('what is saved for a release', () => {
 		expect(goneFields(before, { ...before, kind: 'string' })).toEqual(['kind']);
 	});
 
-	it('is told from what came after it', () => {
+	it('detects output that is gone or has another type', () => {
 		const before: Shape = {
 			id: 'string',
 			owner: { email: 'string', phone: 'null' },
@@ -161,8 +161,8 @@ for (const version of versions) {
 	const files = readdirSync(join(folder, version)).filter((file) => file !== 'fields.json');
 	const saved = files.map((file) => [file, read<SavedWorkflow>(version, file)] as const);
 
-	describe(`saved with ${version}`, () => {
-		it.each(saved)('%s has nodes, fields and choices that still exist', (_, saved) => {
+	describe(`workflows saved with ${version}`, () => {
+		it.each(saved)('finds all nodes, fields, and choices of %s', (_, saved) => {
 			for (const [node, { description }] of ours(saved)) {
 				expect([description.version].flat()).toContain(node.typeVersion);
 				expect(description.credentials!.map(({ name }) => name)).toEqual(
@@ -184,13 +184,13 @@ for (const version of versions) {
 			}
 		});
 
-		it.each(saved)('%s still does the same', async (_, saved) => {
+		it.each(saved)('makes the same changes and loses no output: %s', async (_, saved) => {
 			const { changes, outputs } = await replay(saved.workflow, sandbox);
 			expect(changes).toEqual(saved.changes);
 			expect(lost(saved.outputs, outputs)).toEqual([]);
 		});
 
-		it('nodes and credentials have every field and choice that they had', () => {
+		it('keeps every field and choice of nodes and credentials', () => {
 			const fields = savedFields([...packageNodes, ...packageCredentials]);
 			const gone = Object.entries(read<SavedFields>(version, 'fields.json')).flatMap(
 				([type, before]) =>

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server of a test's own, for answers that the sandbox does not give: a status and a body for each request. */
+/** A test's own server, for responses that the sandbox does not return: a status and a body for each request. */
 export async function serve(
 	answer: (url: URL) => [number, object],
 ): Promise<{ url: string; close(): Promise<unknown> }> {

@@ -22,7 +22,7 @@ interface Node {
 	provider: ProviderName;
 	credential: string;
 	secrets: Record<string, string>;
-	/** Every operation that has Simplify, with what else its form asks for. */
+	/** Every operation that has Simplify, with the other parameters it requires. */
 	operations: Record<string, (sandbox: Sandbox) => INodeParameters>;
 }
 
@@ -72,7 +72,7 @@ const rows = Object.entries(nodes).flatMap(([node, { operations }]) =>
 	Object.keys(operations).map((operation): [string, string] => [node, operation]),
 );
 
-it.each(rows)('%s, %s: has at most as many fields with Simplify', async (node, place) => {
+it.each(rows)('%s, %s: never outputs more fields with Simplify', async (node, place) => {
 	const { provider, credential, secrets, operations } = nodes[node];
 	const [resource, operation] = place.split(' ');
 	const fieldsOf = async (simplify: boolean) => {
@@ -95,7 +95,7 @@ it.each(rows)('%s, %s: has at most as many fields with Simplify', async (node, p
 	expect(simple.length).toBeLessThanOrEqual(whole.length);
 });
 
-it.each(Object.keys(nodes))('%s: is tested with every operation that has Simplify', (node) => {
+it.each(Object.keys(nodes))('%s: covers every operation that has Simplify', (node) => {
 	const shown = nodeType(node)
 		.description.properties.filter(({ name }) => name === 'simplify')
 		.flatMap(({ displayOptions }) => {
@@ -105,7 +105,7 @@ it.each(Object.keys(nodes))('%s: is tested with every operation that has Simplif
 	expect(Object.keys(nodes[node].operations).sort()).toEqual(shown.sort());
 });
 
-it('keeps the ID of a package that Yardstik asks for elsewhere', async () => {
+it('keeps the package ID that Yardstik requires elsewhere', async () => {
 	const { outputs } = await runNode({
 		node: 'yardstik',
 		credentials: credentialsFor(nodes.yardstik, sandbox.url.yardstik),

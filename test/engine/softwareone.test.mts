@@ -26,11 +26,11 @@ const run = async (parameters: INodeParameters, task: Partial<Task> = {}) =>
 	});
 const accounts = '/public/v1/accounts/accounts';
 const held = () => sandbox.books.softwareone.accounts;
-/** The requests that create. */
+/** The requests that create an account. */
 const creates = () =>
 	sandbox.requests.filter(({ method, path }) => method === 'POST' && path === accounts);
 const sent = () => sandbox.requests.map(({ method, path }) => `${method} ${path}`);
-/** The query strings as they arrived; a first page may say that it starts at 0, or not. */
+/** The query strings as received, without the `offset=0` that a first page may or may not have. */
 const queries = () =>
 	sandbox.requests.map(({ rawQuery }) => rawQuery.replace(/(^|&)offset=0&/, '$1'));
 const id = (value: string) => ({ __rl: true, mode: 'id', value });
@@ -99,7 +99,7 @@ describe('create', () => {
 		});
 	});
 
-	it('makes one account an item, paired to it, and sends no empty field', async () => {
+	it('creates one account per item, pairs it to the item, and omits empty fields', async () => {
 		const items = ['One', 'Two', 'Three'].map((company) => ({ company }));
 		const { outputs } = await run(
 			{
@@ -117,8 +117,8 @@ describe('create', () => {
 		expect(outputs[0].map(pairedTo)).toEqual([0, 1, 2]);
 	});
 
-	describe('with a logo', () => {
-		// Binary, with bytes that no text survives.
+	describe('logo', () => {
+		// Binary data with bytes that don't survive a conversion to text.
 		const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0xff, 0xfe]);
 		const withLogo = (company: string, fileName: string | undefined = 'acme.png') =>
 			withFile(
@@ -138,7 +138,7 @@ describe('create', () => {
 			logo: 'picture',
 		};
 
-		it('sends the account and the file as parts of one form', async () => {
+		it('sends the account and the file in one multipart form', async () => {
 			const { outputs, error } = await run(create, {
 				items: [withLogo('Acme "Zürich"', 'Firma "Ü" 1.png'), withLogo('Beta')],
 			});
@@ -176,7 +176,7 @@ describe('create', () => {
 			).toEqual([true]);
 		});
 
-		it('reads no file for an account that exists', async () => {
+		it('does not read the file if the account already exists', async () => {
 			await run(create, { items: [withLogo('Acme')] });
 			restart();
 			const gone = withFile(
@@ -187,7 +187,7 @@ describe('create', () => {
 			expect(outputs[0][0].json).toMatchObject({ creation_status: 'already_existed' });
 		});
 
-		it('says what to do where another process of n8n has the file', async () => {
+		it('says what to do when another n8n process has the file', async () => {
 			const elsewhere = withFile(
 				{ company: 'Acme' },
 				{ picture: { data: 'filesystem-v2', mimeType: 'image/png', id: 'filesystem-v2:gone' } },
@@ -199,7 +199,7 @@ describe('create', () => {
 			);
 		});
 
-		it('sends nothing when an item has no such file, and names the field', async () => {
+		it('sends nothing when an item lacks the file, and names the field', async () => {
 			const result = await run(create, {
 				items: [
 					withLogo('Acme'),
@@ -220,13 +220,9 @@ describe('create', () => {
 	it.each<[string, INodeParameters, string]>([
 		['no name', { name: '={{ " " }}' }, "'Account Name' is required"],
 		['a long name', { name: 'x'.repeat(501) }, "'Account Name' must have at most 500 characters"],
+		['an unknown type', { type: 'Customer' }, "'Type' must be one of Client, Operations, Vendor"],
 		[
-			'a type that is none',
-			{ type: 'Customer' },
-			"'Type' must be one of Client, Operations, Vendor",
-		],
-		[
-			'an email that is none',
+			'an invalid email',
 			{ additionalFields: { technicalSupportEmail: 'support' } },
 			"'Technical Support Email' must be an email address",
 		],
@@ -236,22 +232,22 @@ describe('create', () => {
 			"'Technical Support Email' must be an email address without accents",
 		],
 		[
-			'a tenant that is none',
+			'an invalid tenant ID',
 			{ additionalFields: { pyraTenantId: '4711' } },
 			"'PyraCloud Tenant ID' must be a 36-character ID",
 		],
 		[
-			'a group that is neither an ID, a name nor a group',
+			'a group without an ID or a name',
 			{ additionalFields: { groups: '={{ [{ isDefault: true }] }}' } },
 			"'Group Names or IDs' must contain IDs, names, or groups",
 		],
-	])('turns down %s before anything is sent', async (_name, parameters, words) => {
+	])('rejects %s before sending anything', async (_name, parameters, words) => {
 		const result = await run({ operation: 'create', name: 'Acme', type: 'Client', ...parameters });
 		expect(sandbox.requests).toEqual([]);
 		expect(wordsOf(result)).toContain(words);
 	});
 
-	it("passes on SoftwareOne's own words", async () => {
+	it("passes on SoftwareOne's error messages", async () => {
 		expect(wordsOf(await run({ operation: 'create', name: 'Acme', type: 'Operations' }))).toContain(
 			'An account of type Operations cannot be created',
 		);
@@ -264,7 +260,7 @@ describe('create', () => {
 		expect(wordsOf(missing)).toContain('groups: The user group UGR-9999-9999 does not exist');
 	});
 
-	it('says of a token without the permission that it has none', async () => {
+	it('reports that a token lacks the permission', async () => {
 		const result = await run(
 			{ operation: 'create', name: 'Acme', type: 'Client' },
 			{ credentials: credentials(softwareoneReadToken) },
@@ -274,7 +270,7 @@ describe('create', () => {
 		);
 	});
 
-	it('makes new groups of names, and takes IDs and groups of SoftwareOne as they are', async () => {
+	it('creates groups from names, and accepts IDs and SoftwareOne group objects', async () => {
 		const groups = [
 			'Sales Team',
 			'UGR-0000-0002',
@@ -311,7 +307,7 @@ describe('create', () => {
 		]);
 	});
 
-	it('leaves it to SoftwareOne who may have an eligibility', async () => {
+	it('lets SoftwareOne decide which accounts can have an eligibility', async () => {
 		const result = await run({
 			operation: 'create',
 			name: 'Acme',
@@ -322,7 +318,7 @@ describe('create', () => {
 		expect(wordsOf(result)).toContain('Eligibility can be set for Client accounts only');
 	});
 
-	it('sends a country code in capitals', async () => {
+	it('sends a country code in uppercase', async () => {
 		const country = { __rl: true, mode: 'code', value: 'no' };
 		await run({ operation: 'create', name: 'Acme', type: 'Client', address: { country } });
 		expect(creates()[0].body).toMatchObject({ address: { country: 'NO' } });
@@ -331,13 +327,13 @@ describe('create', () => {
 	it.each([
 		['Client', 'Enabled', false],
 		['Vendor', 'Active', true],
-	])('says of a %s, which is %s, that it is ready: %s', async (type, status, ready) => {
+	])('reports a new %s with status %s as ready: %s', async (type, status, ready) => {
 		const { outputs } = await run({ operation: 'create', name: 'Acme', type });
 		expect(outputs[0][0].json).toMatchObject({ status, ready });
 	});
 });
 
-describe('create, if it already exists', () => {
+describe('create, duplicate handling', () => {
 	const acme = {
 		operation: 'create',
 		name: '={{ $json.name ?? "Acme" }}',
@@ -354,7 +350,7 @@ describe('create, if it already exists', () => {
 	const statuses = ({ outputs }: Awaited<ReturnType<typeof run>>) =>
 		outputs[0].map(({ json }) => [json.creation_status, json.id]);
 
-	it('returns it with one filter request', async () => {
+	it('returns the existing account with a single filter request', async () => {
 		expect(statuses(await create())).toEqual([['created', 'ACC-0000-0001']]);
 		restart();
 		sandbox.requests.length = 0;
@@ -365,7 +361,7 @@ describe('create, if it already exists', () => {
 		expect(queries()).toEqual(['and(eq(name,%22Acme%22),eq(type,%22Client%22))&limit=100']);
 	});
 
-	it('makes one account of the same customer in two items', async () => {
+	it('creates one account for two items of the same customer', async () => {
 		const items = [{}, { name: 'Beta' }, {}];
 		const result = await run(acme, { items });
 		expect(statuses(result).map(([status]) => status)).toEqual([
@@ -376,7 +372,7 @@ describe('create, if it already exists', () => {
 		expect(held().map(({ name }) => name)).toEqual(['Acme', 'Beta']);
 	});
 
-	it('makes one account of the same customer in two executions at once', async () => {
+	it('creates one account when two executions have the same customer at once', async () => {
 		sandbox.faults.next = () => ({ kind: 'delay', ms: 20 });
 		const both = await Promise.all(
 			['1', '2'].map(async (executionId) => await run(acme, { executionId })),
@@ -387,7 +383,7 @@ describe('create, if it already exists', () => {
 		]);
 	});
 
-	it('finds what this n8n has just made, even where a search does not show it yet', async () => {
+	it('finds an account this n8n just created, even if a search does not show it yet', async () => {
 		await create();
 		held().length = 0;
 		expect(statuses(await create())).toEqual([['already_existed', 'ACC-0000-0001']]);
@@ -400,15 +396,15 @@ describe('create, if it already exists', () => {
 		`O'Neil "the" back\\slash`,
 		'Müller, (Zürich)',
 		'Five* Stars',
-	])('finds the name %s again', async (name) => {
+	])('finds the existing account named %s', async (name) => {
 		await create({ name });
-		// A name that the same filter may find.
+		// A name that the same filter may also match.
 		await create({ name: `${name.replace(/["\\*]/g, 'x')}!` });
 		restart();
 		expect(statuses(await create({ name }))).toEqual([['already_existed', 'ACC-0000-0001']]);
 	});
 
-	it('compares every detail, but not in capitals', async () => {
+	it('compares every detail, ignoring case', async () => {
 		await create({ website: 'https://www.Example.com' });
 		restart();
 		expect(statuses(await create({ website: 'https://www.example.com', city: 'OSLO' }))).toEqual([
@@ -424,7 +420,7 @@ describe('create, if it already exists', () => {
 		expect(held()).toHaveLength(1);
 	});
 
-	it('compares nothing that SoftwareOne sets itself', async () => {
+	it('does not compare fields that SoftwareOne sets itself', async () => {
 		const additionalFields = {
 			...acme.additionalFields,
 			status: 'Active',
@@ -438,7 +434,7 @@ describe('create, if it already exists', () => {
 		]);
 	});
 
-	it('takes the one of several whose details are the same', async () => {
+	it('returns the one of several accounts whose details match', async () => {
 		await create({ website: 'https://one.example.com' });
 		await create({ website: 'https://two.example.com' }, { ifExists: 'create' });
 		restart();
@@ -458,7 +454,7 @@ describe('create, if it already exists', () => {
 			{ website: 'https://three.example.com' },
 			"SoftwareOne already has 2 accounts named 'Acme' (ACC-0000-0001, ACC-0000-0002), but none of them matches all details",
 		],
-	])('fails where %s', async (_what, item, message) => {
+	])('fails when %s', async (_what, item, message) => {
 		await create({ website: 'https://one.example.com' });
 		await create({ website: 'https://two.example.com' }, { ifExists: 'create' });
 		restart();
@@ -466,7 +462,7 @@ describe('create, if it already exists', () => {
 		expect(held()).toHaveLength(2);
 	});
 
-	it('does not choose among more accounts than one page shows', async () => {
+	it('does not choose among more accounts than fit on one page', async () => {
 		for (let count = 0; count < 101; count += 1)
 			addAccount(sandbox.books.softwareone, { name: 'Acme', type: 'Client' }, '2026-01-01T00:00Z');
 		const { error } = await run({ operation: 'create', name: 'Acme', type: 'Client' });
@@ -474,8 +470,8 @@ describe('create, if it already exists', () => {
 		expect(sent()).toEqual([`GET ${accounts}`]);
 	});
 
-	describe('with an External ID', () => {
-		it('takes the account with that ID, whatever else is different', async () => {
+	describe('External ID', () => {
+		it('returns the account with that ID, even if other fields differ', async () => {
 			await create({ externalId: 'crm-1' });
 			restart();
 			sandbox.requests.length = 0;
@@ -488,7 +484,7 @@ describe('create, if it already exists', () => {
 			]);
 		});
 
-		it('fails where it belongs to several accounts, or to one of another type', async () => {
+		it('fails when the ID belongs to several accounts, or to one of another type', async () => {
 			await create({ externalId: 'crm-1' });
 			restart();
 			expect((await create({ externalId: 'crm-1' }, { type: 'Vendor' })).error?.message).toBe(
@@ -501,7 +497,7 @@ describe('create, if it already exists', () => {
 		});
 	});
 
-	it('fails on request, and says which one there is', async () => {
+	it('fails when set to Fail, and names the existing account', async () => {
 		expect(statuses(await create({}, { ifExists: 'fail' }))).toEqual([
 			['created', 'ACC-0000-0001'],
 		]);
@@ -509,7 +505,7 @@ describe('create, if it already exists', () => {
 		expect(error?.message).toBe("SoftwareOne already has account 'Acme' (ID ACC-0000-0001)");
 	});
 
-	it('creates another one on request, without a look', async () => {
+	it('creates another without a lookup when set to Create Another', async () => {
 		await create();
 		sandbox.requests.length = 0;
 		expect(statuses(await create({}, { ifExists: 'create' }))).toEqual([
@@ -518,14 +514,14 @@ describe('create, if it already exists', () => {
 		expect(sent()).toEqual([`POST ${accounts}`]);
 	});
 
-	it.each(['return', 'fail'])('finds it when the answer was lost: %s', async (ifExists) => {
+	it.each(['return', 'fail'])('finds the account if the response is lost: %s', async (ifExists) => {
 		sandbox.faults.next = ({ method }) =>
 			method === 'POST' ? { kind: 'cut', when: 'after' } : undefined;
 		expect(statuses(await create({}, { ifExists }))).toEqual([['created', 'ACC-0000-0001']]);
 		expect(creates()).toHaveLength(1);
 	});
 
-	it('is looked for by the next try of n8n where nobody knows what became of it', async () => {
+	it("looks up an account with an unknown outcome on n8n's next try", async () => {
 		const silent = { looks: 2 };
 		sandbox.faults.next = ({ method }) => {
 			if (method === 'POST') return { kind: 'cut', when: 'after' };
@@ -541,7 +537,7 @@ describe('create, if it already exists', () => {
 		expect(creates()).toHaveLength(1);
 	});
 
-	it('is not sent again where nobody knows what became of another one', async () => {
+	it('does not resend a Create Another with an unknown outcome', async () => {
 		sandbox.faults.next = () => ({ kind: 'cut', when: 'after' });
 		const result = await run(
 			{ ...acme, ifExists: 'create', requestOptions: { retries: 0 } },
@@ -553,7 +549,7 @@ describe('create, if it already exists', () => {
 		);
 	});
 
-	it('creates nothing where it can not look', async () => {
+	it('creates nothing when the lookup fails', async () => {
 		sandbox.faults.next = ({ method }) =>
 			method === 'GET' ? { kind: 'status', status: 400, when: 'before' } : undefined;
 		const result = await create();
@@ -564,7 +560,7 @@ describe('create, if it already exists', () => {
 
 describe('credential', () => {
 	it.each(['Bearer ', 'bearer  ', '', ' '])(
-		'takes a token that was pasted after "%s", and a base URL that ends in a slash',
+		'accepts a token pasted after "%s", and a base URL with a trailing slash',
 		async (prefix) => {
 			sandbox.seed('softwareone', 1);
 			const { error } = await run(
@@ -579,7 +575,7 @@ describe('credential', () => {
 		},
 	);
 
-	it('says which credential holds a wrong token', async () => {
+	it('names the credential that holds a wrong token', async () => {
 		const result = await run(
 			{ operation: 'getAll' },
 			{ credentials: credentials('idt:TKN-0000-0009:wrong') },
@@ -594,7 +590,7 @@ describe('credential', () => {
 describe('get', () => {
 	beforeEach(() => sandbox.seed('softwareone', 3));
 
-	it('gives ten flat fields, or everything', async () => {
+	it('returns ten flat fields, or all selected fields without Simplify', async () => {
 		const simple = await run({ operation: 'get', accountId: id('ACC-0000-0002') });
 		expect(simple.outputs[0][0].json).toMatchObject({
 			id: 'ACC-0000-0002',
@@ -619,7 +615,7 @@ describe('get', () => {
 		expect(sandbox.requests[1].rawQuery).toBe('select=groups,audit,-address');
 	});
 
-	it('takes the address of a page of the platform', async () => {
+	it('accepts the URL of a page on the platform', async () => {
 		const { outputs } = await run({
 			operation: 'get',
 			accountId: id('https://portal.platform.softwareone.com/accounts/ACC-0000-0003/settings'),
@@ -627,14 +623,14 @@ describe('get', () => {
 		expect(outputs[0][0].json.id).toBe('ACC-0000-0003');
 	});
 
-	it('reports an account that is not there', async () => {
+	it('reports an account that does not exist', async () => {
 		const result = await run({ operation: 'get', accountId: id('ACC-0000-0099') });
 		expect(wordsOf(result)).toContain(
 			'SoftwareOne could not find the account: The account ACC-0000-0099 was not found',
 		);
 	});
 
-	it.each(['={{ " " }}', '..'])('refuses the ID "%s"', async (value) => {
+	it.each(['={{ " " }}', '..'])('rejects the ID "%s"', async (value) => {
 		const result = await run({ operation: 'get', accountId: id(value) });
 		expect(sandbox.requests).toEqual([]);
 		expect(wordsOf(result)).toContain("'Account'");
@@ -678,7 +674,7 @@ describe('get many', () => {
 		);
 	});
 
-	it('has simple filters', async () => {
+	it('filters by name, status, type, and External ID', async () => {
 		for (const name of ['Acme "Best" & Co. #1', "Smith's 100%+", 'Müller, (Zürich)'])
 			await run({
 				operation: 'create',
@@ -701,7 +697,7 @@ describe('get many', () => {
 		);
 	});
 
-	it('sorts, and selects what sorting and filtering need', async () => {
+	it('sorts, and selects the fields that sorting and filtering need', async () => {
 		sandbox.seed('softwareone', 4);
 		const ids = async (parameters: INodeParameters) =>
 			(await read(parameters)).map((account) => String(account.id).slice(-1)).join('');
@@ -714,7 +710,7 @@ describe('get many', () => {
 		expect(await ids({ sort: { order: 'type,-name' } })).toBe('4213');
 	});
 
-	it('adds what is asked for', async () => {
+	it('adds the selected fields', async () => {
 		sandbox.seed('softwareone', 1);
 		const [account] = await read({ simplify: false, options: { select: '+audit,+groups' } });
 		expect(account).toMatchObject({ audit: { created: {} }, groups: [{ name: 'Administrators' }] });
@@ -722,7 +718,7 @@ describe('get many', () => {
 	});
 
 	it.each(['?eq(type,Vendor)', 'eq(type,Vendor)&limit=5'])(
-		'wants nothing but a filter: %s',
+		'rejects anything but a single filter: %s',
 		async (rql) => {
 			const result = await run({ operation: 'getAll', filters: { rql } });
 			expect(sandbox.requests).toEqual([]);
@@ -730,7 +726,7 @@ describe('get many', () => {
 		},
 	);
 
-	it('passes on what SoftwareOne says of a filter', async () => {
+	it("passes on SoftwareOne's error for an invalid filter", async () => {
 		expect(
 			wordsOf(await run({ operation: 'getAll', filters: { rql: 'eq(id,ACC-0000-0001)' } })),
 		).toContain('must be in double quotes');
@@ -766,7 +762,7 @@ describe('update', () => {
 	});
 	const update = { operation: 'update', accountId: id('ACC-0000-0001'), name: 'Acme Norway' };
 
-	it('keeps what is not changed', async () => {
+	it('keeps fields that are not changed', async () => {
 		const { outputs, error } = await run({
 			...update,
 			address: { city: 'Bergen' },
@@ -791,7 +787,7 @@ describe('update', () => {
 		expect(sandbox.books.softwareone.accounts[0].groups).toHaveLength(1);
 	});
 
-	it('keeps the name where none is given, and asks for one where nothing is kept', async () => {
+	it('keeps a name left empty, but requires one when Keep Other Fields is off', async () => {
 		const nameless = { ...update, name: '', updateFields: { description: 'Moved' } };
 		await run(nameless);
 		expect(sandbox.requests[1].body).toMatchObject({ name: 'Acme', description: 'Moved' });
@@ -801,7 +797,7 @@ describe('update', () => {
 		expect(sandbox.requests).toHaveLength(2);
 	});
 
-	it('sends no eligibility back for a vendor', async () => {
+	it('does not send eligibility back for a vendor', async () => {
 		await run({ operation: 'create', name: 'Vendor', type: 'Vendor' });
 		Object.assign(sandbox.books.softwareone.accounts[1], {
 			eligibility: { client: false, partner: false },
@@ -811,7 +807,7 @@ describe('update', () => {
 		expect(sandbox.requests.at(-1)?.body).not.toHaveProperty('eligibility');
 	});
 
-	it('sends only what is filled in where that is wanted', async () => {
+	it('sends only the filled-in fields when Keep Other Fields is off', async () => {
 		await run({
 			...update,
 			keepOtherFields: false,
@@ -830,7 +826,7 @@ describe('update', () => {
 		expect(Object.keys(sandbox.requests[0].body as IDataObject)).toHaveLength(3);
 	});
 
-	it('changes nothing where the account is not there', async () => {
+	it('changes nothing if the account does not exist', async () => {
 		const result = await run({ ...update, accountId: id('ACC-0000-0007') });
 		expect(sent()).toEqual([`GET ${accounts}/ACC-0000-0007`]);
 		expect(wordsOf(result)).toContain("SoftwareOne could not find account 'Acme Norway'");
@@ -838,7 +834,7 @@ describe('update', () => {
 });
 
 describe('disable and enable', () => {
-	it('switches accounts off and on, again where the answer was lost', async () => {
+	it('disables and enables accounts, and retries after a lost response', async () => {
 		sandbox.seed('softwareone', 3);
 		const items = ['ACC-0000-0001', 'ACC-0000-0003'].map((account) => ({ account }));
 		const accountId = id('={{ $json.account }}');
@@ -860,7 +856,7 @@ describe('disable and enable', () => {
 });
 
 it.each(['enable', 'disable'])(
-	'%s: an answer without anything in it is no failure',
+	'treats an empty response to the %s request as a success',
 	async (operation) => {
 		sandbox.seed('softwareone', 1);
 		sandbox.faults.next = () => ({ kind: 'empty' });
@@ -871,10 +867,10 @@ it.each(['enable', 'disable'])(
 	},
 );
 
-describe('lists of the form', () => {
+describe('lists in the form', () => {
 	const form = () => ({ node: 'softwareOne', credentials: credentials() });
 
-	it('shows accounts page by page', async () => {
+	it('lists accounts page by page', async () => {
 		sandbox.seed('softwareone', 150);
 		const first = await listSearch(form(), 'searchAccounts');
 		expect(first.results).toHaveLength(100);
@@ -891,7 +887,7 @@ describe('lists of the form', () => {
 		expect(second.paginationToken).toBeUndefined();
 	});
 
-	it('lets SoftwareOne search, by name or by ID', async () => {
+	it('lets SoftwareOne search by name or ID', async () => {
 		sandbox.seed('softwareone', 150);
 		expect((await listSearch(form(), 'searchAccounts', 'customer 00014')).results).toHaveLength(10);
 		expect(queries().at(-1)).toBe('ilike(name,%22*customer%2000014*%22)&limit=100');
@@ -906,13 +902,13 @@ describe('lists of the form', () => {
 		['switz', ['CH']],
 		['no', ['NO']],
 		['nowhere at all', []],
-	])('finds for "%s" the countries %j', async (typed, codes) => {
+	])('searches countries for "%s" and finds %j', async (typed, codes) => {
 		const { results } = await listSearch(form(), 'searchCountries', typed);
 		expect(results.map(({ value }) => value)).toEqual(expect.arrayContaining(codes));
 		if (codes.length < 1) expect(results).toEqual([]);
 	});
 
-	it('has every country of ISO 3166-1, by name', async () => {
+	it('lists every ISO 3166-1 country by name', async () => {
 		const { results } = await listSearch(form(), 'searchCountries');
 		expect(results).toHaveLength(249);
 		expect(
@@ -922,7 +918,7 @@ describe('lists of the form', () => {
 		).toBe(true);
 	});
 
-	it('shows the user groups by name', async () => {
+	it('lists user groups by name', async () => {
 		expect((await loadOptions(form(), 'getGroups')).map(({ name }) => name)).toEqual([
 			'Administrators, Sandbox Operations, UGR-0000-0001',
 			'Finance, Sandbox Operations, UGR-0000-0003',

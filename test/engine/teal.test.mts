@@ -82,7 +82,7 @@ const person = {
 };
 
 describe('account: create', () => {
-	it('sends every field of the document, and nothing that is empty', async () => {
+	it('sends every documented field and omits empty ones', async () => {
 		await given('account', 'create', {
 			...account,
 			userId: byId(` https://app.example.com/users/${userId}?tab=1 `),
@@ -138,7 +138,7 @@ describe('account: create', () => {
 			{ type: 'PasswordWithPositions', positions: [2, 4, 6], message: 'Pin Code' },
 			'Characters 2, 4, 6 of: Pin Code',
 		],
-	])('passes on what %s is asked for', async (userName, method, question) => {
+	])('returns the MFA method and question for %s', async (userName, method, question) => {
 		const [created] = await given('account', 'create', { ...account, userName });
 		expect(created).toMatchObject({
 			account_id: expect.any(String),
@@ -148,7 +148,7 @@ describe('account: create', () => {
 		});
 	});
 
-	it('passes on the address of a provider with a sign-in page, and says when nothing is left to do', async () => {
+	it('returns the sign-in page URL, or next step none if nothing is left to do', async () => {
 		const [there] = await given('account', 'create', {
 			userId: byId(userId),
 			payrollProvider: byId('xero'),
@@ -162,7 +162,7 @@ describe('account: create', () => {
 		expect(done).not.toHaveProperty('mfa_question');
 	});
 
-	it("keeps several items apart, and gives the provider's reason for those that were rejected", async () => {
+	it('pairs each output to its item, and reports why the provider rejected one', async () => {
 		const users = ['a@example.com', 'wrong_password', 'c@example.com'];
 		const { outputs } = await teal(
 			'account',
@@ -191,7 +191,7 @@ describe('account: create', () => {
 			{ payrollProvider: byId('dayforce') },
 			'extra_login_params.company_name is required for dayforce',
 		],
-	])('says what Teal says of %s', async (_case, change, words) => {
+	])("passes on Teal's error for %s", async (_case, change, words) => {
 		const [created] = await given('user', 'create', person);
 		const result = await teal('account', 'create', { ...account, ...change } as INodeParameters, {
 			items: [{ user: created.user_id as string }],
@@ -203,7 +203,7 @@ describe('account: create', () => {
 	it.each([
 		['an empty user', { userId: byId('={{ $json.none }}') }, "'User' is required"],
 		[
-			'an authorisation that no header can hold',
+			'an authorisation ID with a space',
 			{ additionalFields: { authorisationId: byId('my own') } },
 			"'Authorisation' must contain only letters, digits, and symbols, without spaces",
 		],
@@ -212,11 +212,7 @@ describe('account: create', () => {
 			{ payrollProvider: byId('={{ " " }}') },
 			"'Payroll Provider' is required",
 		],
-		[
-			'a from that is no date',
-			{ additionalFields: { from: 'yesterday' } },
-			"'From' must be a date",
-		],
+		['an invalid From date', { additionalFields: { from: 'yesterday' } }, "'From' must be a date"],
 		[
 			'an extra field that is an object',
 			{
@@ -224,7 +220,7 @@ describe('account: create', () => {
 			},
 			"'Extra Login Fields' must be text for x",
 		],
-	])('sends nothing for %s', async (_case, change, words) => {
+	])('rejects %s before sending anything', async (_case, change, words) => {
 		const result = await teal('account', 'create', { ...account, ...change } as INodeParameters, {
 			items: [{ a: 1 }],
 		});
@@ -232,7 +228,7 @@ describe('account: create', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('does not send again when the outcome is unknown, says how to check, and shows no password', async () => {
+	it('does not retry an unknown outcome, says what to do, and hides the password', async () => {
 		sandbox.faults.next = ({ method }) =>
 			method === 'POST' ? { kind: 'cut', when: 'before' } : undefined;
 		const result = await teal('account', 'create', account);
@@ -244,7 +240,7 @@ describe('account: create', () => {
 	});
 });
 
-it('leads from a new user to a connected account, with and without MFA', async () => {
+it('connects an account for a new user, with and without MFA', async () => {
 	const items = [{ login: 'happy_mfa' }, { login: 'nathan@example.com' }];
 	const users = await given(
 		'user',
@@ -284,7 +280,7 @@ it('leads from a new user to a connected account, with and without MFA', async (
 	]);
 });
 
-it('says what Teal says of a wrong MFA answer, and sends it once', async () => {
+it("passes on Teal's error for a wrong MFA answer, and sends the answer only once", async () => {
 	const [created] = await given('account', 'create', { ...account, userName: 'happy_mfa' });
 	const result = await teal('account', 'submitMfa', {
 		accountId: byId(String(created.account_id)),
@@ -296,8 +292,8 @@ it('says what Teal says of a wrong MFA answer, and sends it once', async () => {
 	expect(sandbox.requests.filter(({ method }) => method === 'PUT')).toHaveLength(1);
 });
 
-describe('what exists', () => {
-	it('gets, lists and deletes accounts', async () => {
+describe('users, accounts, authorisations, and providers', () => {
+	it('gets, lists, and deletes accounts', async () => {
 		const [created] = await given('account', 'create', account);
 		const accountId = byId(String(created.account_id));
 		expect(await given('account', 'get', { accountId })).toMatchObject([
@@ -330,7 +326,7 @@ describe('what exists', () => {
 		expect(await given('user', 'getAll', { limit: 3 })).toHaveLength(3);
 	});
 
-	it('creates a user with everything, whose day of birth no time zone moves', async () => {
+	it('sends every user field without a time zone shifting the date of birth', async () => {
 		const additionalFields = {
 			extId: 'crm-1',
 			niNumber: 'QQ123456C',
@@ -365,7 +361,7 @@ describe('what exists', () => {
 		'1978-12-03T00:00:00+02:00',
 		'1978-12-03T05:00:00.000Z',
 		'={{ DateTime.fromISO("1978-12-03") }}',
-	])('takes %s for the same day of birth', async (dateOfBirth) => {
+	])('reads %s as the same date of birth', async (dateOfBirth) => {
 		await given('user', 'create', { ...person, dateOfBirth });
 		expect(bodies()[0]).toMatchObject({ date_of_birth: '1978-12-03T00:00:00.000Z' });
 	});
@@ -375,14 +371,14 @@ describe('what exists', () => {
 		[{ dateOfBirth: '1978-13-45T12:00:00Z' }, "'Date of Birth' must be a date"],
 		[{ postCodes: '={{ " " }}' }, "'Postcodes' is required"],
 		[{ payrollPeriodMonths: '={{ 1.5 }}' }, "'Months of Payroll' must be a whole number"],
-	])('sends nothing for a user with %j', async (change, words) => {
+	])('rejects a user with %j before sending anything', async (change, words) => {
 		expect(
 			wordsOf(await teal('user', 'create', { ...person, ...change } as INodeParameters)),
 		).toContain(words);
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('gets users simplified or whole, and deletes them', async () => {
+	it('gets users with and without Simplify, and deletes them', async () => {
 		const [created] = await given('user', 'create', {
 			...person,
 			additionalFields: { niNumber: 'QQ123456C' },
@@ -399,7 +395,7 @@ describe('what exists', () => {
 		expect(wordsOf(await teal('user', 'delete', user))).toContain('User not found');
 	});
 
-	it('records, lists and revokes authorisations', async () => {
+	it('creates, lists, and revokes authorisations', async () => {
 		const additionalFields = { ipAddress: '192.0.2.1', fingerprint: 'abc', termId: '' };
 		const [made] = await given('authorisation', 'create', {
 			userId: byId(userId),
@@ -440,7 +436,7 @@ describe('what exists', () => {
 		});
 	});
 
-	it.each(['={{ "" }}', '.', '..'])('sends nothing for the id %s', async (id) => {
+	it.each(['={{ "" }}', '.', '..'])('rejects the ID %s before sending anything', async (id) => {
 		for (const [resource, operation, name] of [
 			['user', 'get', 'userId'],
 			['user', 'delete', 'userId'],
@@ -455,7 +451,7 @@ describe('what exists', () => {
 	});
 });
 
-describe('if it already exists', () => {
+describe('duplicate handling', () => {
 	const somebodyElse = { ...person, forename: 'Benjamin' };
 	const statuses = (result: Result) => result.outputs[0].map(({ json }) => json.creation_status);
 
@@ -485,7 +481,7 @@ describe('if it already exists', () => {
 				.slice(before)
 				.map((record) => record[id]);
 
-		it('says first what happened, and creates one for the same customer twice in one run', async () => {
+		it('creates a repeated customer once per run, and puts creation_status first', async () => {
 			const result = await create({}, { items: [...items, ...items] });
 			expect(wordsOf(result)).toBe('');
 			expect(statuses(result)).toEqual(['created', 'already_existed']);
@@ -494,21 +490,21 @@ describe('if it already exists', () => {
 			expect(result.outputs[0].map(({ json }) => json[id])).toEqual([...added(), ...added()]);
 		});
 
-		it('creates one where two executions have the same customer at once', async () => {
+		it('creates one record when two executions have the same customer at once', async () => {
 			sandbox.latencyMs = 20;
 			const results = await Promise.all([create(), create({}, { executionId: '2' })]);
 			expect(results.flatMap(statuses).sort()).toEqual(['already_existed', 'created']);
 			expect(added()).toHaveLength(1);
 		});
 
-		it('creates one where it is run again after a restart', async () => {
+		it('creates one record when run again after a restart', async () => {
 			await create();
 			restart();
 			expect(statuses(await create({}, { executionId: '2' }))).toEqual(['already_existed']);
 			expect(added()).toHaveLength(1);
 		});
 
-		it('finds out what became of a request whose answer was lost', async () => {
+		it('finds the new record when the response is lost', async () => {
 			sandbox.faults.next = ({ method }) =>
 				method === 'POST' ? { kind: 'cut', when: 'after' } : undefined;
 			const result = await create();
@@ -519,14 +515,14 @@ describe('if it already exists', () => {
 			expect(added()).toHaveLength(1);
 		});
 
-		it('fails where the person says so', async () => {
+		it('fails on an existing record when set to Fail', async () => {
 			await create();
 			const result = await create({ ifExists: 'fail' });
 			expect(wordsOf(result)).toMatch(/^Teal already has .*Return Existing/s);
 			expect(added()).toHaveLength(1);
 		});
 
-		it('creates another where the person says so and Teal allows it, without looking', async () => {
+		it('sends Create Another without a lookup and leaves rejection to Teal', async () => {
 			await create();
 			sandbox.requests.length = 0;
 			const result = await create({ ifExists: 'create' });
@@ -540,7 +536,7 @@ describe('if it already exists', () => {
 			}
 		});
 
-		it('says to look first where the outcome of creating another is unknown', async () => {
+		it('says to check first when the outcome of Create Another is unknown', async () => {
 			sandbox.faults.next = ({ method }) =>
 				method === 'POST' ? { kind: 'cut', when: 'after' } : undefined;
 			const result = await create({ ifExists: 'create' }, { tries: 3 });
@@ -550,7 +546,7 @@ describe('if it already exists', () => {
 			expect(added()).toHaveLength(1);
 		});
 
-		it('gives the IDs where several match, and what to choose', async () => {
+		it('lists the IDs when several records match, and says what to do', async () => {
 			await create();
 			const [first] = held().slice(before);
 			held().push({ ...first, [id]: 'another-id' });
@@ -572,7 +568,7 @@ describe('if it already exists', () => {
 		expect(changes()).toHaveLength(40);
 	});
 
-	it('looks with one request for each account and authorisation', async () => {
+	it('looks up each account with one request', async () => {
 		sandbox.seed('teal', 900);
 		const items = ['xero', 'freeagent'].map((provider) => ({ provider }));
 		const payrollProvider = byId('={{ $json.provider }}');
@@ -582,20 +578,20 @@ describe('if it already exists', () => {
 
 	it.each<[string, IDataObject, unknown[]]>([
 		[
-			'the same person, otherwise spelled',
+			'the same person with another spelling',
 			{ forename: ' amina ', surname: 'DIALLO', postCodes: 'e16pg,b11tt,M13 9WL' },
 			['already_existed'],
 		],
 		['a namesake born on another day', { dateOfBirth: '1978-12-04' }, ['created']],
 		['the same person with an External ID', { extId: 'crm-9' }, ['created']],
-	])('user: %s', async (_case, change, expected) => {
+	])('decides whether a user already exists: %s', async (_case, change, expected) => {
 		await given('user', 'create', { ...person, additionalFields: { niNumber: 'QQ123456C' } });
 		const { extId = '', ...fields } = change;
 		const parameters = { ...person, ...fields, additionalFields: { extId } } as INodeParameters;
 		expect(statuses(await teal('user', 'create', parameters))).toEqual(expected);
 	});
 
-	it('user: recognizes an External ID, whatever else has changed', async () => {
+	it('recognizes a user by External ID even if other fields changed', async () => {
 		const additionalFields = { extId: 'crm-1' };
 		const [first] = await given('user', 'create', { ...person, additionalFields });
 		const changed = { ...somebodyElse, postCodes: 'E1 6PG', additionalFields };
@@ -607,7 +603,7 @@ describe('if it already exists', () => {
 	it.each([
 		['postcodes', { postCodes: 'SW1A 1AA' }],
 		['National Insurance number', { additionalFields: { niNumber: 'AB123456D' } }],
-	])('user: never guesses where the %s differs', async (detail, change) => {
+	])('rejects a user who differs only in %s instead of guessing', async (detail, change) => {
 		const additionalFields = { niNumber: 'QQ123456C' };
 		const [first] = await given('user', 'create', { ...person, additionalFields });
 		const words = wordsOf(await teal('user', 'create', { ...person, additionalFields, ...change }));
@@ -618,9 +614,9 @@ describe('if it already exists', () => {
 		expect(changes()).toHaveLength(1);
 	});
 
-	it('user: looks again where Teal says that it exists', async () => {
+	it('looks up a user again when Teal says that it exists', async () => {
 		const parameters = { ...person, additionalFields: { extId: 'crm-1' } };
-		// The list is read, and then somebody else creates the user.
+		// The list is read first, and then somebody else creates the user.
 		await given('user', 'create', somebodyElse);
 		sandbox.books.teal.users.push({
 			...sandbox.books.teal.users[0],
@@ -634,13 +630,13 @@ describe('if it already exists', () => {
 		expect(wordsOf(result)).toMatch(/^Teal already has user 'Amina Diallo'/);
 	});
 
-	it('user: does not return one that was deleted in the meantime', async () => {
+	it('does not return a user that was deleted in the meantime', async () => {
 		const [{ user_id: id }] = await given('user', 'create', person);
 		await given('user', 'delete', { userId: byId(String(id)) });
 		expect(statuses(await teal('user', 'create', person))).toEqual(['created']);
 	});
 
-	it('user: passes on what Teal says where it knows the user by something else', async () => {
+	it('passes on a 409 from Teal when no listed user matches', async () => {
 		await given('user', 'create', somebodyElse);
 		sandbox.faults.next = ({ method }) =>
 			method === 'POST' ? { kind: 'status', status: 409, when: 'before' } : undefined;
@@ -649,7 +645,7 @@ describe('if it already exists', () => {
 		expect(result.error?.httpCode).toBe('409');
 	});
 
-	it('account: takes another user name or provider for another account', async () => {
+	it('treats a different user name, provider, or user as a different account', async () => {
 		await given('account', 'create', account);
 		const created = async (change: INodeParameters) =>
 			statuses(await teal('account', 'create', { ...account, ...change }));
@@ -660,7 +656,7 @@ describe('if it already exists', () => {
 		expect(await created({ userId: byId(other.userId) })).toEqual(['created']);
 	});
 
-	it('account: says that the next step is unknown where the existing one is not connected', async () => {
+	it('sets next_step to unknown for an existing account that is not connected', async () => {
 		const waiting = { ...account, userName: 'happy_mfa' };
 		expect(await given('account', 'create', waiting)).toMatchObject([
 			{ creation_status: 'created', next_step: 'submit_mfa', status: 'PENDING', ready: false },
@@ -677,7 +673,7 @@ describe('if it already exists', () => {
 		['PENDING', false],
 		['Not Authorised', false],
 		['Something New', false],
-	])('account: status %s means ready %s', async (status, ready) => {
+	])('maps account status %s to ready: %s', async (status, ready) => {
 		const [{ account_id: id }] = await given('account', 'create', account);
 		sandbox.advance('teal', String(id), { status });
 		const accountId = byId(String(id));
@@ -685,7 +681,7 @@ describe('if it already exists', () => {
 		expect(await given('account', 'create', account)).toMatchObject([{ status, ready }]);
 	});
 
-	it('authorisation: counts the same terms only, and none that was revoked', async () => {
+	it('matches only active authorisations with the same terms', async () => {
 		const [oneTime, recurring] = ['0', '1'].map(
 			(end) => `550e8400-e29b-41d4-a716-44665544000${end}`,
 		);
@@ -705,7 +701,7 @@ describe('if it already exists', () => {
 		expect(statuses(await create(oneTime))).toEqual(['created']);
 	});
 
-	it('notes no payroll password for a retry, and gives it out nowhere', async () => {
+	it('keeps the payroll password out of retry data, outputs, and errors', async () => {
 		const items = [{ login: 'nathan@example.com' }, { login: 'wrong_password' }];
 		const parameters = { ...account, userName: '={{ $json.login }}' };
 		const { outputs, error, run } = await teal('account', 'create', parameters, { items });
@@ -718,9 +714,9 @@ describe('if it already exists', () => {
 	});
 });
 
-describe('an authorisation that an expression leaves empty', () => {
+describe('empty authorisation expression', () => {
 	it.each(['={{ null }}', '={{ undefined }}', '={{ "" }}', '={{ " " }}'])(
-		'is left out: %s',
+		'omits the authorisation header: %s',
 		async (value) => {
 			const additionalFields = { authorisationId: byId(value) };
 			const [created] = await given('account', 'create', {
@@ -740,7 +736,7 @@ describe('an authorisation that an expression leaves empty', () => {
 	);
 });
 
-describe('signing in', () => {
+describe('sign-in', () => {
 	it('trims a pasted key and user name', async () => {
 		await given('provider', 'getAll', {}, { credentials: key(` ${tealKey}\n`) });
 		const username = ` ${tealMember.username} `;
@@ -748,7 +744,7 @@ describe('signing in', () => {
 	});
 
 	it.each(['all', 'newest'] as const)(
-		'happens once for 50 executions at once, with %s of the tokens being valid',
+		'signs in once for 50 concurrent executions (valid tokens: %s)',
 		async (tokens) => {
 			sandbox.set('teal', { tokens, signInLatencyMs: 100 });
 			const credentials = member({ ...tealMember, sessionToken: 'an-expired-token' });
@@ -762,7 +758,7 @@ describe('signing in', () => {
 		},
 	);
 
-	it('says which key Teal did not accept', async () => {
+	it('names the credential whose key Teal rejected', async () => {
 		const result = await teal('provider', 'getAll', {}, { credentials: key('a-wrong-key') });
 		expect(wordsOf(result)).toContain(
 			"Teal did not accept the key in the credential 'My tealApi' for Custom URL: No X-API-KEY header provided or wrong value",
@@ -772,7 +768,7 @@ describe('signing in', () => {
 
 	const signIns = () => sandbox.requests.filter(({ path }) => path === '/members/signin');
 
-	it('signs a member in once, keeps the token, and signs in again when it has expired', async () => {
+	it('signs a member in once, reuses the token, and signs in again after it expires', async () => {
 		const credentials = member();
 		await given('provider', 'getAll', {}, { credentials });
 		await given('user', 'getAll', {}, { credentials });
@@ -791,14 +787,14 @@ describe('signing in', () => {
 			'Teal did not accept this username and password in the selected environment: Incorrect username or password',
 		],
 		['MFA', tealMfaMember, 'multi-factor authentication'],
-	])('says plainly why a member can not sign in: %s', async (_case, values, words) => {
+	])('explains why a member cannot sign in: %s', async (_case, values, words) => {
 		const result = await teal('account', 'create', account, { credentials: member(values) });
 		expect(wordsOf(result)).toContain(words);
 		expect(sandbox.requests.map(({ path }) => path)).toEqual(['/members/signin']);
 		expect(JSON.stringify(result.error)).not.toContain(values.password);
 	});
 
-	it('tries a sign-in again that came to nothing, since no account can have come of it', async () => {
+	it('retries a failed sign-in, since it cannot have created an account', async () => {
 		let left = 2;
 		sandbox.faults.next = ({ path }) =>
 			path === '/members/signin' && left-- > 0
@@ -810,7 +806,7 @@ describe('signing in', () => {
 });
 
 describe('lists in the form', () => {
-	/** What n8n's editor gets for a list while the node is filled in like this. */
+	/** Returns what n8n's editor gets for a list when the node has these parameters. */
 	async function load<T>(
 		kind: 'listSearch' | 'loadOptions' | 'resourceMapping',
 		method: string,
@@ -850,7 +846,7 @@ describe('lists in the form', () => {
 		return await methods[method].call(context, ...rest);
 	}
 
-	it('offers users page by page, and searches through them', async () => {
+	it('lists users page by page and searches them', async () => {
 		sandbox.seed('teal', 150);
 		const first = await load<INodeListSearchResult>('listSearch', 'searchUsers');
 		expect(first).toMatchObject({
@@ -871,7 +867,7 @@ describe('lists in the form', () => {
 		).toEqual([{ name: 'QuickBooks', value: 'quickbooks' }]);
 	});
 
-	it('offers the accounts and authorisations of the chosen user only', async () => {
+	it('lists only the accounts and active authorisations of the selected user', async () => {
 		const [created] = await given('account', 'create', account);
 		const chosen = { userId: byId(userId) };
 		expect(
@@ -899,7 +895,7 @@ describe('lists in the form', () => {
 		);
 	});
 
-	it('offers the login fields of the chosen payroll provider, and the active terms', async () => {
+	it('lists the login fields of the selected payroll provider, and the active terms', async () => {
 		const { fields } = await load<ResourceMapperFields>('resourceMapping', 'getExtraLoginFields', {
 			payrollProvider: byId('dayforce'),
 		});

@@ -12,7 +12,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/server.mts';
 import { Credentials, input, nodeType } from './harness.mts';
 import { creations, credentialsFor, type Creation } from './providers.mts';
 
-// A node that calls others as tools, as n8n's older agents do: the engine then gives the tools the caller's own run.
+// A node that calls others as tools, like n8n's older agents: the engine then gives the tools the caller's own run.
 let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
 afterAll(async () => await sandbox.close());
@@ -24,7 +24,7 @@ interface Tool {
 }
 
 const place = { typeVersion: 1, position: [0, 0] as [number, number] };
-/** Lets a node call its tools, in order, for input of so many items. Gives what the tools answered. */
+/** Lets a node with `items` input items call its tools in order. Returns the tools' responses. */
 async function call(
 	rows: Creation[],
 	calls: Array<[tool: number, company: string]>,
@@ -162,7 +162,7 @@ async function call(
 const softwareOne = creations.find(({ node }) => node === 'softwareOne') as Creation;
 const checkr = creations.find(({ node }) => node === 'checkr') as Creation;
 
-it('sends each call of a tool, and gives each its own answer', async () => {
+it('sends every tool call and returns its own response to each', async () => {
 	const [acme, beta] = await call(
 		[softwareOne],
 		[
@@ -175,7 +175,7 @@ it('sends each call of a tool, and gives each its own answer', async () => {
 	expect(beta).toContain('Beta');
 });
 
-it('keeps the tools of one caller apart', async () => {
+it('keeps the tools of one caller separate', async () => {
 	await call(
 		[softwareOne, checkr],
 		[
@@ -187,7 +187,7 @@ it('keeps the tools of one caller apart', async () => {
 	expect(sandbox.books.checkr.accounts.map(({ name }) => name)).toEqual(['Beta']);
 });
 
-it('works for a caller with several items', async () => {
+it('sends one create per tool call when the caller has several items', async () => {
 	await call([softwareOne], [[0, 'Acme']], 3);
 	expect(sandbox.books.softwareone.accounts).toHaveLength(1);
 });

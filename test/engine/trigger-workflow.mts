@@ -7,21 +7,21 @@ import type {
 import { Workflow } from 'n8n-workflow';
 import { nodeType } from './harness.mts';
 
-/** A trigger to be tested. */
+/** A trigger under test. */
 export interface Trigger {
 	/** Name of the node type. */
 	node: string;
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 	parameters?: INodeParameters;
-	/** Version of the node type, 1 if left out. */
+	/** Version of the node type; 1 by default. */
 	typeVersion?: number;
 	/** ID of the workflow. */
 	id?: string;
-	/** ID of the node, which its URL is made of. */
+	/** ID of the node, which is part of its URL. */
 	nodeId?: string;
 }
 
-/** A workflow that consists of a trigger called `name`, as n8n loads it: with a copy of the static data it has stored. */
+/** A workflow with only a trigger called `name`, as n8n loads it: with a copy of the stored static data. */
 export function triggerWorkflow(
 	{
 		node,

@@ -13,7 +13,7 @@ afterAll(async () => await sandbox.close());
 beforeEach(() => sandbox.reset());
 
 const MINUTE = 60_000;
-/** For cases at random, with `POLLING_CASES=1000 npx jest --testPathPatterns triggers-polling` for many of them. */
+/** Random cases per test; `POLLING_CASES=1000 npx jest --testPathPatterns triggers-polling` runs many of them. */
 const CASES = Number(process.env.POLLING_CASES ?? 25);
 
 const polled = pollingTriggers(() => sandbox);
@@ -39,7 +39,7 @@ function publish(
 
 const accountsIn = (items: IDataObject[], { account }: PollingTrigger) =>
 	items.map((item) => String(item[account]));
-/** All requests from now on are rejected, in a way that is not about the credential. */
+/** Rejects all requests from now on, for a reason other than the credential. */
 const reject = () => {
 	sandbox.faults.next = () => ({ kind: 'status', status: 422, when: 'before' });
 };
@@ -58,12 +58,12 @@ const failureOf = async (doing: Promise<unknown>) =>
 	);
 
 describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
-	'the trigger of %s',
+	'%s polling trigger',
 	(_name, trigger) => {
 		const happen = () => trigger.happen();
 
 		it.each<Keeping>(['classic', 'durable'])(
-			'outputs nothing that was there before, and each event after that once (%s)',
+			'outputs no events from before publishing, and each later event once (%s)',
 			async (keeping) => {
 				happen();
 				happen();
@@ -87,7 +87,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 			expect(accountsIn(workflow.output, trigger)).toEqual(expected);
 		});
 
-		it('catches up after a restart, and repeats nothing', async () => {
+		it('catches up after a restart without repeating events', async () => {
 			const workflow = publish(trigger);
 			await workflow.start();
 			const before = happen();
@@ -100,7 +100,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 			expect(accountsIn(workflow.output, trigger)).toEqual([before, meanwhile]);
 		});
 
-		it('outputs nothing twice when one poll begins before the other has ended', async () => {
+		it('outputs no duplicates when two polls overlap', async () => {
 			const workflow = publish(trigger);
 			await workflow.start();
 			const expected = [happen()];
@@ -108,7 +108,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 			expect(accountsIn(workflow.output, trigger)).toEqual(expected);
 		});
 
-		it('stays where it is when a poll fails', async () => {
+		it('keeps its position when a poll fails', async () => {
 			const workflow = publish(trigger);
 			await workflow.start();
 			const expected = [happen()];
@@ -130,12 +130,12 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 			expect(error.httpCode).toBe('429');
 			expect(error.description).toContain('No events are lost');
 			expect(workflow.stored).toEqual(stored);
-			// n8n 1.x knows no cause of a failure, and does not back off.
+			// n8n 1.x has no cause of a failure and does not back off.
 			if ('failure' in error)
 				expect(error.failure).toEqual({ cause: 'rate-limited', retryAfterMs: 300_000 });
 		});
 
-		it('says so when the credential is not accepted, without the secret', async () => {
+		it('reports a rejected credential without revealing the secret', async () => {
 			const values = Object.fromEntries(
 				Object.keys(trigger.secrets).map((name) => [name, 'wrong-secret-value']),
 			);
@@ -145,7 +145,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 			expect(JSON.stringify({ ...error, message: error.message })).not.toContain('wrong-secret');
 		});
 
-		it('starts over, without output, with another environment', async () => {
+		it('starts over without output in another environment', async () => {
 			const workflow = publish(trigger);
 			await workflow.start();
 			happen();
@@ -158,7 +158,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 			expect(accountsIn(await other.poll(), trigger)).toEqual(expected);
 		});
 
-		it('starts over, without output, after the node was renamed', async () => {
+		it('starts over without output after the node is renamed', async () => {
 			const workflow = publish(trigger);
 			await workflow.start();
 			happen();
@@ -171,7 +171,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 			expect(accountsIn(workflow.output, trigger)).toEqual(expected);
 		});
 
-		it('run by hand, outputs the newest event and remembers nothing', async () => {
+		it('outputs the newest event and stores nothing in a manual run', async () => {
 			happen();
 			const newest = happen();
 			const workflow = publish(trigger);
@@ -180,7 +180,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 			expect(accountsIn(await workflow.test(), trigger)).toEqual([newest]);
 		});
 
-		it('run by hand where nothing has happened, says what to do', async () => {
+		it('says what to do when a manual run finds no events', async () => {
 			const error = await failureOf(publish(trigger).test());
 			expect(error.constructor.name).toBe('NodeApiError');
 			expect(error.message).toBe('No events yet');
@@ -207,7 +207,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 		});
 
 		it(
-			'repeats and leaves out nothing, whatever happens between polls',
+			'neither repeats nor misses events, whatever happens between polls',
 			async () => {
 				const step = fc.oneof(
 					{ weight: 5, arbitrary: fc.constantFrom('happen', 'poll') },
@@ -223,7 +223,7 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 							for (let count = 0; count < before; count += 1) happen();
 							const workflow = publish(trigger, { keeping });
 							await workflow.start();
-							// With durable cursors, what the poll at publishing remembers is not stored.
+							// With durable cursors, the state from the poll on publish is not stored.
 							await workflow.poll();
 							const expected: string[] = [];
 							for (const what of [...steps, 'poll']) {
@@ -255,14 +255,14 @@ describe.each(polled.map((trigger) => [trigger.name, trigger] as const))(
 	},
 );
 
-describe('the Gusto Trigger', () => {
+describe('Gusto Trigger', () => {
 	const feed = () => sandbox.books.gusto.feed;
 	const add = (name = 'company.approved', at?: number) =>
 		addEvent(feed(), name, undefined, at).uuid;
 	const idsIn = (items: IDataObject[]) => items.map(({ event_id }) => event_id);
 	const asked = () => sandbox.requests.map(({ query }) => query);
 
-	it('outputs the event with the company under its name in the other nodes', async () => {
+	it('outputs the event with the company ID named as in the other nodes', async () => {
 		const workflow = publish(gusto);
 		const event = addEvent(feed(), 'company.approved', 'company-1', Date.UTC(2026, 10, 20));
 		expect(await workflow.test()).toEqual([
@@ -278,7 +278,7 @@ describe('the Gusto Trigger', () => {
 		]);
 	});
 
-	it('listens for the chosen events, and for others by name or pattern', async () => {
+	it('outputs the selected events, and others by name or pattern', async () => {
 		const chosen = publish(gusto, {
 			parameters: {
 				events: ['company.approved', 'other'],
@@ -303,12 +303,12 @@ describe('the Gusto Trigger', () => {
 		[['company.*'], 'company.*'],
 		[['*'], undefined],
 		[['company.approved', '*'], undefined],
-	])('lets Gusto leave out what is not wanted: %j', async (events, event_type) => {
+	])('lets Gusto filter out unwanted events: %j', async (events, event_type) => {
 		await publish(gusto, { parameters: { events } }).start();
 		expect(asked()[0].event_type).toBe(event_type);
 	});
 
-	it('takes the events from an expression as text', async () => {
+	it('accepts the events as text from an expression', async () => {
 		const workflow = publish(gusto, {
 			parameters: { events: '={{ "company.approved, company.suspended" }}' },
 		});
@@ -317,7 +317,7 @@ describe('the Gusto Trigger', () => {
 		expect(idsIn(await workflow.poll())).toEqual(ids);
 	});
 
-	it('reads page after page, and goes on in the next poll after 2,000 events', async () => {
+	it('reads page after page, up to 2,000 events per poll', async () => {
 		const workflow = publish(gusto);
 		await workflow.start();
 		const ids = Array.from({ length: 2_150 }, () => add());
@@ -326,19 +326,19 @@ describe('the Gusto Trigger', () => {
 		expect(idsIn(workflow.output)).toEqual(ids);
 	});
 
-	it('knows which events of one second were there before', async () => {
+	it('tells new events from earlier ones in the same second', async () => {
 		const second = Math.floor(Date.now() / 1000) * 1000;
 		for (let count = 0; count < 80; count += 1) add('company.approved', second);
 		const workflow = publish(gusto);
 		await workflow.start();
-		// The order of one second's events is not documented.
+		// The order of events within one second is not documented.
 		feed().events.reverse();
 		const ids = [add('company.approved', second)];
 		expect(idsIn(await workflow.poll())).toEqual(ids);
 	});
 
 	it.each([400, 404, 410, 422] as const)(
-		'reads on where Gusto no longer knows the last event and answers %s',
+		'continues when Gusto no longer knows the last event and responds with %s',
 		async (status) => {
 			feed().expiredCursor = status;
 			for (let ago = 250; ago > 0; ago -= 1) add('company.approved', Date.now() - ago * MINUTE);
@@ -356,7 +356,7 @@ describe('the Gusto Trigger', () => {
 		},
 	);
 
-	it('does not ask for what comes after an event that may be gone', async () => {
+	it('does not use an event that may be gone as its cursor', async () => {
 		const old = Date.now() - 29.5 * 24 * 60 * MINUTE;
 		add('company.approved', old);
 		const workflow = publish(gusto);
@@ -384,7 +384,7 @@ describe('the Gusto Trigger', () => {
 	});
 });
 
-describe('the SoftwareOne Trigger', () => {
+describe('SoftwareOne Trigger', () => {
 	const all = { events: ['account.created', 'account.updated', 'account.activated'] };
 	const create = (seconds: number, more: IDataObject = {}) =>
 		addAccount(
@@ -415,7 +415,7 @@ describe('the SoftwareOne Trigger', () => {
 		]);
 	});
 
-	it('tells created, updated and became active apart', async () => {
+	it('distinguishes created, updated, and activated accounts', async () => {
 		const old = create(0);
 		const active = create(1, { type: 'Vendor' });
 		const workflow = publish(softwareOne, { parameters: all });
@@ -455,7 +455,7 @@ describe('the SoftwareOne Trigger', () => {
 	});
 
 	it(
-		'tells them apart for any changes at any time, visible late or not',
+		'distinguishes them for any changes at any time, visible late or not',
 		async () => {
 			const step = fc.record({
 				what: fc.constantFrom('create', 'update', 'Active', 'Disabled', 'poll', 'restart'),
@@ -513,7 +513,7 @@ describe('the SoftwareOne Trigger', () => {
 		60_000 + CASES * 200,
 	);
 
-	it('sees accounts for which no update is noted before the first one', async () => {
+	it('sees accounts that have no update time yet', async () => {
 		const workflow = publish(softwareOne, { parameters: all });
 		const { audit } = create(0);
 		await workflow.start();
@@ -528,11 +528,11 @@ describe('the SoftwareOne Trigger', () => {
 		expect(named(await workflow.poll())).toEqual([`account.updated ${account.id}`]);
 	});
 
-	it('does not take an account that became active during the first poll for one later', async () => {
+	it('does not report an account that became active during the first poll', async () => {
 		const account = create(0);
 		const workflow = publish(softwareOne, { parameters: all });
 		sandbox.faults.next = ({ rawQuery }) => {
-			// The accounts that wait have been read by then.
+			// By then, the accounts that are not active yet have been read.
 			if (rawQuery.includes('order=-audit.created.at')) change(account, 60, { status: 'Active' });
 			return undefined;
 		};
@@ -552,7 +552,7 @@ describe('the SoftwareOne Trigger', () => {
 		expect(await workflow.poll()).toEqual([]);
 	});
 
-	it('reads 350 accounts of one millisecond, and then those after them', async () => {
+	it('reads 350 accounts from the same millisecond, then the later ones', async () => {
 		const workflow = publish(softwareOne);
 		create(0);
 		await workflow.start();
@@ -562,7 +562,7 @@ describe('the SoftwareOne Trigger', () => {
 		expect(workflow.output.map(({ id }) => id).sort()).toEqual(ids.sort());
 	});
 
-	it('goes on in the next poll after what one poll can read', async () => {
+	it('continues in the next poll when one poll cannot read everything', async () => {
 		const workflow = publish(softwareOne);
 		create(0);
 		await workflow.start();
@@ -574,7 +574,7 @@ describe('the SoftwareOne Trigger', () => {
 		expect(workflow.output.map(({ id }) => id)).toEqual(ids);
 	});
 
-	it('goes by the clock of SoftwareOne and filters there', async () => {
+	it("uses SoftwareOne's clock and filters on its side", async () => {
 		const workflow = publish(softwareOne);
 		create(0);
 		await workflow.start();
@@ -589,7 +589,7 @@ describe('the SoftwareOne Trigger', () => {
 		);
 	});
 
-	it('remembers the accounts that wait, and of the others the last two minutes', async () => {
+	it('stores only accounts that are not active yet and those of the last two minutes', async () => {
 		sandbox.seed('softwareone', 300);
 		const workflow = publish(softwareOne, { parameters: all });
 		await workflow.start();
@@ -600,7 +600,7 @@ describe('the SoftwareOne Trigger', () => {
 	});
 });
 
-describe('the Yardstik Polling Trigger', () => {
+describe('Yardstik Polling Trigger', () => {
 	const change = (index: number, status: string) => {
 		sandbox.books.yardstik.subaccounts[index].status = status;
 	};
@@ -609,7 +609,7 @@ describe('the Yardstik Polling Trigger', () => {
 			parameters: { events: ['subaccount.status_changed'], statuses: '', ...parameters },
 		});
 
-	it('outputs the subaccount with its new status and the one before', async () => {
+	it('outputs the subaccount with its new and previous status', async () => {
 		sandbox.seed('yardstik', 2);
 		const workflow = statuses({ statuses: 'Credentialed' });
 		await workflow.start();
@@ -631,7 +631,7 @@ describe('the Yardstik Polling Trigger', () => {
 		});
 	});
 
-	it('gives each change an ID of its own, the same one when a poll is repeated', async () => {
+	it('gives each change a unique ID that stays the same when a poll is repeated', async () => {
 		sandbox.seed('yardstik', 1);
 		const workflow = statuses();
 		await workflow.start();
@@ -650,7 +650,7 @@ describe('the Yardstik Polling Trigger', () => {
 		expect(again.event_id).toBe(first.event_id);
 	});
 
-	it('reads a list of many pages, in the order of creation', async () => {
+	it('reads a list of many pages in order of creation', async () => {
 		sandbox.seed('yardstik', 350);
 		const workflow = statuses();
 		await workflow.start();
@@ -659,7 +659,7 @@ describe('the Yardstik Polling Trigger', () => {
 		expect(sandbox.requests[0].query).toMatchObject({ order_by: 'created_at', order: 'asc' });
 	});
 
-	it('does not miss a subaccount that was credentialed before it was seen', async () => {
+	it('does not miss a subaccount that was credentialed before it was first seen', async () => {
 		const workflow = publish(yardstik, {
 			parameters: { events: ['subaccount.created', 'subaccount.status_changed'] },
 		});
@@ -681,7 +681,7 @@ describe('the Yardstik Polling Trigger', () => {
 		expect(new Set(workflow.output.map(({ event_id }) => event_id)).size).toBe(3);
 	});
 
-	it('tells both events apart, also for a subaccount that changed before it was seen', async () => {
+	it('reports only the creation of a subaccount that changed before it was seen', async () => {
 		const workflow = publish(yardstik, {
 			parameters: { events: ['subaccount.created', 'subaccount.status_changed'], statuses: '' },
 		});
@@ -694,7 +694,7 @@ describe('the Yardstik Polling Trigger', () => {
 		]);
 	});
 
-	it('keeps 10,000 subaccounts in 120 kB', async () => {
+	it('stores the state of 10,000 subaccounts in 120 kB', async () => {
 		sandbox.seed('yardstik', 10_000);
 		const workflow = statuses();
 		await workflow.start();

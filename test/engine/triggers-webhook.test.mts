@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
 	sandbox.reset();
-	// All of Checkr's retries in a second.
+	// Fits all of Checkr's retries into a second.
 	sandbox.events.speed = 100_000;
 });
 
@@ -76,7 +76,7 @@ const enabledAt = ({ registered }: WebhookTrigger) =>
 const changesAt = ({ provider }: WebhookTrigger) =>
 	sandbox.requests.filter((request) => request.provider === provider && request.method !== 'GET');
 
-/** What somebody sends who knows the URL. */
+/** Sends what anyone who knows the URL could send. */
 async function post(
 	url: string,
 	body: string,
@@ -94,7 +94,7 @@ async function post(
 const hmac = (algorithm: string, key: string, body: string) =>
 	createHmac(algorithm, key).update(body).digest('hex');
 
-/** The error that a person sees. */
+/** The error that a user sees. */
 async function errorOf(work: Promise<unknown>): Promise<{ message: string; description: string }> {
 	return await work.then(
 		() => {
@@ -110,11 +110,11 @@ async function errorOf(work: Promise<unknown>): Promise<{ message: string; descr
 afterEach(() => n8n.forgetAll());
 
 describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
-	'the webhook of the %s Trigger',
+	'%s Trigger: webhook registration',
 	(_name, hooked) => {
 		const foreign = 'http://127.0.0.1:9/hook';
 
-		it('is there while the workflow is published, beside those of others', async () => {
+		it('lasts while the workflow is published, and leaves other webhooks alone', async () => {
 			hooked.addForeign(foreign);
 			const workflow = await published(hooked);
 			expect(enabledAt(hooked)).toEqual([foreign, workflow.url]);
@@ -122,7 +122,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(enabledAt(hooked)).toEqual([foreign]);
 		});
 
-		it('is registered once, however often the workflow is published or n8n is started', async () => {
+		it('happens once, no matter how often the workflow is published or n8n starts', async () => {
 			const workflow = await published(hooked);
 			const changes = changesAt(hooked).length;
 			await workflow.publish();
@@ -134,7 +134,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(1);
 		});
 
-		it('costs one request when n8n starts', async () => {
+		it('takes one request when n8n starts', async () => {
 			const workflow = await published(hooked);
 			sandbox.requests.length = 0;
 			await workflow.publish('init');
@@ -143,7 +143,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			]);
 		});
 
-		it('is gone after a publish that failed', async () => {
+		it('is removed after a failed publish', async () => {
 			hooked.addForeign(foreign);
 			const workflow = workflowWith(hooked);
 			workflow.nextFails = true;
@@ -156,7 +156,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(1);
 		});
 
-		it('is its own for each workflow', async () => {
+		it('is separate for each workflow', async () => {
 			const one = await published(hooked);
 			const other = await published(hooked);
 			expect(enabledAt(hooked)).toEqual([one.url, other.url]);
@@ -167,7 +167,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect([one.runs.length, other.runs.length]).toEqual([1, 2]);
 		});
 
-		it('is another one while a person listens for a test event', async () => {
+		it('adds a second webhook while the user listens for a test event', async () => {
 			const workflow = await published(hooked);
 			const test = await workflow.listen();
 			expect(enabledAt(hooked)).toEqual([workflow.url, workflow.testUrl]);
@@ -180,7 +180,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(3);
 		});
 
-		it('can be tested before the workflow is published', async () => {
+		it('works for a test event before the workflow is published', async () => {
 			const workflow = workflowWith(hooked);
 			const test = await workflow.listen();
 			await sandbox.events.emit(hooked.provider, hooked.event());
@@ -188,7 +188,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect([enabledAt(hooked), workflow.runs.length, workflow.stored]).toEqual([[], 1, {}]);
 		});
 
-		it('works after a crash between its registration and the end of the publish', async () => {
+		it('recovers from a crash between registration and the end of the publish', async () => {
 			const workflow = workflowWith(hooked);
 			await workflow.publishAndCrash();
 			expect(enabledAt(hooked)).toEqual([workflow.url]);
@@ -198,7 +198,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect([attempts, workflow.runs.length]).toEqual([[200], 1]);
 		});
 
-		it('works after a second crash, which leaves what an earlier publish has stored', async () => {
+		it('recovers from a crash that leaves the stored state of an earlier publish', async () => {
 			const workflow = await published(hooked);
 			sandbox.books[hooked.provider].webhooks.length = 0;
 			await workflow.publishAndCrash();
@@ -208,7 +208,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(1);
 		});
 
-		it('is recognized after the node was renamed', async () => {
+		it('is recognized after the node is renamed', async () => {
 			const workflow = await published(hooked);
 			workflow.rename();
 			await workflow.publish();
@@ -217,14 +217,14 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(1);
 		});
 
-		it('is removed by a node that was renamed', async () => {
+		it('is removed by a renamed node', async () => {
 			const workflow = await published(hooked);
 			workflow.rename();
 			await workflow.unpublish();
 			expect(enabledAt(hooked)).toEqual([]);
 		});
 
-		it('is recognized where the provider writes its URL in another way', async () => {
+		it('is recognized when the provider writes its URL differently', async () => {
 			const workflow = await published(hooked);
 			const [webhook] = sandbox.books[hooked.provider].webhooks as object[] as Event[];
 			const field = hooked.provider === 'checkr' ? 'webhook_url' : 'url';
@@ -236,7 +236,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(enabledAt(hooked)).toEqual([]);
 		});
 
-		it('is registered again at the next start, if somebody has removed it', async () => {
+		it('is repeated at the next start if someone removed the webhook', async () => {
 			const workflow = await published(hooked);
 			sandbox.books[hooked.provider].webhooks.length = 0;
 			await workflow.publish('init');
@@ -245,7 +245,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(1);
 		});
 
-		it('does not keep a workflow published while the provider is not available', async () => {
+		it('does not keep a workflow published while the provider is unavailable', async () => {
 			const workflow = await published(hooked);
 			const down = Array(3).fill({ kind: 'status', status: 503, when: 'before' });
 			sandbox.faults.next = faultsInOrder(down);
@@ -257,16 +257,16 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(1);
 		});
 
-		it('is removed although the provider is not available for a moment', async () => {
+		it('is removed even if the provider is briefly unavailable', async () => {
 			const workflow = await published(hooked);
 			sandbox.faults.next = faultsInOrder([{ kind: 'status', status: 503, when: 'before' }]);
 			await workflow.unpublish();
 			expect(enabledAt(hooked)).toEqual([]);
 		});
 
-		it('leaves nothing behind where the answer to its registration was lost', async () => {
+		it('leaves nothing behind when its response is lost', async () => {
 			const workflow = workflowWith(hooked);
-			// The node asks for the list before it registers, when n8n checks and when it creates the webhook.
+			// Before it registers, the node reads the list when n8n checks for the webhook and when it creates it.
 			const lists = hooked.provider === 'teal' ? 1 : 2;
 			sandbox.faults.next = faultsInOrder([
 				...Array(lists).fill(null),
@@ -278,7 +278,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 		});
 
 		it.each(['html', 'empty', 'wrong-json', 'cut-body'] as const)(
-			'is not taken for registered where the answer is %s',
+			'does not count as successful when the response is %s',
 			async (kind) => {
 				const workflow = workflowWith(hooked);
 				sandbox.faults.next = ({ method }) => (method === 'POST' ? { kind } : undefined);
@@ -289,7 +289,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			},
 		);
 
-		it('is refused in the words of the provider, without the key', async () => {
+		it("fails with the provider's own words for a wrong key, without the key", async () => {
 			const { message, description } = await errorOf(
 				published(hooked, { secrets: { apiKey: 'some-wrong-key' } }),
 			);
@@ -300,7 +300,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(message + description).not.toContain('some-wrong-key');
 		});
 
-		it('needs an n8n that the provider can reach', async () => {
+		it('requires an n8n that the provider can reach', async () => {
 			const { message, description } = await errorOf(
 				published(hooked, { secrets: { baseUrl: 'https://api.example.com' } }),
 			);
@@ -311,11 +311,11 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 );
 
 describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
-	'what the %s Trigger receives',
+	'%s Trigger: received event',
 	(_name, hooked) => {
 		const { provider } = hooked;
 
-		it('becomes an item that says which account it is about', async () => {
+		it('becomes an item with the ID of its account', async () => {
 			const workflow = await published(hooked);
 			const event = hooked.event();
 			await sandbox.events.emit(provider, event);
@@ -331,7 +331,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(item).not.toHaveProperty('raw');
 		});
 
-		it('holds the whole event, too, where Simplify is off', async () => {
+		it('includes the whole event when Simplify is off', async () => {
 			const workflow = await published(hooked, { parameters: { simplify: false } });
 			const event = hooked.event();
 			await sandbox.events.emit(provider, event);
@@ -339,7 +339,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 		});
 
 		it.each(['wrong', 'none', 'changed'] as const)(
-			'starts nothing where its signature is %s, and is answered 401',
+			'starts nothing and gets a 401 when its signature is %s',
 			async (sign) => {
 				const workflow = await published(hooked);
 				const { stored } = workflow;
@@ -349,7 +349,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			},
 		);
 
-		it('starts nothing where another provider has signed it', async () => {
+		it('is rejected when another provider signed it', async () => {
 			const workflow = await published(hooked);
 			const body = JSON.stringify(hooked.event());
 			for (const other of triggers) {
@@ -370,7 +370,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			['in Base64', (signature: string) => Buffer.from(signature, 'hex').toString('base64')],
 			['given twice', (signature: string) => `${signature}, ${signature}`],
 			['of another alphabet', (signature: string) => 'ä'.repeat(signature.length / 2)],
-		])('starts nothing where its signature is %s', async (_how, change) => {
+		])('is rejected when its signature is %s', async (_how, change) => {
 			const workflow = await published(hooked);
 			const body = JSON.stringify(hooked.event());
 			const key = hooked.key();
@@ -382,7 +382,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(1);
 		});
 
-		it('starts nothing where it is signed, but no event', async () => {
+		it('starts nothing when it is signed but is not an event', async () => {
 			const workflow = await published(hooked);
 			const { header, algorithm } = hooked.signature;
 			for (const body of ['{}', '[]', '"text"', 'null', '', '1'])
@@ -392,7 +392,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect([workflow.runs, workflow.errors]).toEqual([[], []]);
 		});
 
-		it('is understood whatever its content type', async () => {
+		it('is accepted with any content type', async () => {
 			const workflow = await published(hooked);
 			const body = JSON.stringify(hooked.event());
 			const { header, algorithm } = hooked.signature;
@@ -404,7 +404,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(workflow.runs).toHaveLength(1);
 		});
 
-		it('has the same event ID each time it is sent, and no other event has it', async () => {
+		it('has the same event ID in every delivery, unlike any other event', async () => {
 			const workflow = await published(hooked);
 			const event = hooked.event();
 			await sandbox.events.emit(provider, event, { times: 2 });
@@ -418,7 +418,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect(another).not.toBe(first);
 		});
 
-		it('arrives after n8n was away, where the provider sends it again', async () => {
+		it('arrives after an n8n outage if the provider delivers it again', async () => {
 			const workflow = await published(hooked);
 			n8n.forgetAll();
 			const attempted = new Promise((resolve) => (sandbox.events.onAttempt = resolve));
@@ -430,7 +430,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 			expect([attempts[0], delivered, workflow.runs.length]).toEqual([404, again, again ? 1 : 0]);
 		});
 
-		it('is one of the chosen events', async () => {
+		it('is ignored unless it was selected', async () => {
 			const workflow = await published(hooked, { parameters: hooked.otherEvents });
 			const body = JSON.stringify(hooked.event());
 			const { header, algorithm } = hooked.signature;
@@ -441,7 +441,7 @@ describe.each(triggers.map((hooked) => [hooked.name, hooked] as const))(
 	},
 );
 
-describe("the documents' own signatures", () => {
+describe("signatures from the providers' documentation", () => {
 	it.each<{
 		hooked: WebhookTrigger;
 		secrets: Record<string, string>;
@@ -471,7 +471,7 @@ describe("the documents' own signatures", () => {
 				'a30540779107a19069257432b775b74b16b32214616638fae2e6027a41a3f2dfb08f44daf3862c335d08fb83501fc769f73d49a1cb137f96f31c6a7db412c197',
 			runs: 1,
 		},
-	])('are those of $hooked.name', async ({ hooked, secrets, body, signature, runs }) => {
+	])('accepts the $hooked.name example', async ({ hooked, secrets, body, signature, runs }) => {
 		const { header } = hooked.signature;
 		const workflow = workflowWith(hooked, { secrets });
 		workflow.stored = { 'node:Trigger': { webhook: { topics: {}, secret: 'mysecret' } } };
@@ -487,7 +487,7 @@ describe("the documents' own signatures", () => {
 
 describe('Checkr Trigger', () => {
 	const application = { parameters: { source: 'application' } };
-	/** As pasted in the Checkr Dashboard. */
+	/** As if the URL were pasted in the Checkr Dashboard. */
 	const paste = (workflow: TriggeredWorkflow) =>
 		void (sandbox.books.checkr.applicationUrl = workflow.url);
 	const credentialed = {
@@ -509,7 +509,7 @@ describe('Checkr Trigger', () => {
 		},
 	};
 
-	it('registers nothing for a partner application, and hears of a customer that is ready', async () => {
+	it('registers nothing for a partner application, but outputs its events', async () => {
 		const workflow = await published(checkr, application);
 		expect(sandbox.requests).toEqual([]);
 		paste(workflow);
@@ -533,7 +533,7 @@ describe('Checkr Trigger', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('takes the ID of the account itself where the event has no other', async () => {
+	it("uses the account object's ID when the event has no account ID", async () => {
 		const workflow = await published(checkr, application);
 		paste(workflow);
 		const { account_id: _, ...event } = credentialed;
@@ -541,7 +541,7 @@ describe('Checkr Trigger', () => {
 		expect(workflow.items[0].id).toBe('account-of-customer');
 	});
 
-	it('hears of it when the sandbox credentials the account', async () => {
+	it('outputs an event when the sandbox credentials the account', async () => {
 		const workflow = await published(checkr, application);
 		paste(workflow);
 		const account = { id: 'a1', name: 'Acme' };
@@ -551,7 +551,7 @@ describe('Checkr Trigger', () => {
 		expect(workflow.items).toMatchObject([{ id: 'a1', name: 'Acme', authorized: true }]);
 	});
 
-	it('checks the events of an application with the client secret only', async () => {
+	it('verifies application events with the client secret only', async () => {
 		const workflow = await published(checkr, application);
 		const body = JSON.stringify(credentialed);
 		const header = 'X-Checkr-Signature';
@@ -561,14 +561,14 @@ describe('Checkr Trigger', () => {
 		).toBe(200);
 	});
 
-	it('can be published for an application only with its client secret', async () => {
+	it('requires the client secret to publish for an application', async () => {
 		const { message } = await errorOf(
 			published(checkr, { ...application, secrets: { clientSecret: ' ' } }),
 		);
 		expect(message).toBe("Enter the 'OAuth Client Secret' in the credential");
 	});
 
-	it('refuses everything while there is no client secret', async () => {
+	it('rejects everything without a client secret', async () => {
 		const workflow = workflowWith(checkr, { ...application, secrets: { clientSecret: '' } });
 		workflow.listenOnly();
 		const body = JSON.stringify(credentialed);
@@ -579,7 +579,7 @@ describe('Checkr Trigger', () => {
 		expect(workflow.runs).toEqual([]);
 	});
 
-	it('refuses what Checkr sends unsigned to accounts without an API key', async () => {
+	it('rejects what Checkr sends unsigned to accounts without an API key', async () => {
 		const workflow = await published(checkr);
 		const header = {
 			'X-Checkr-Signature': 'Please create an API key to check the authenticity of our webhooks.',
@@ -596,7 +596,7 @@ describe('Checkr Trigger', () => {
 		expect(workflow.runs).toHaveLength(1);
 	});
 
-	describe('when a customer disconnects', () => {
+	describe('disconnected customer', () => {
 		const token = 'customers-access-token-1234567890';
 		const digest = createHash('sha256').update(token).digest('hex');
 		const event = {
@@ -614,7 +614,7 @@ describe('Checkr Trigger', () => {
 			return workflow.items[0];
 		};
 
-		it('outputs a digest in place of the access token', async () => {
+		it('outputs a digest instead of the access token', async () => {
 			const item = await run({});
 			expect(item).toEqual({
 				event_id: event.id,
@@ -635,13 +635,13 @@ describe('Checkr Trigger', () => {
 			});
 		});
 
-		it('outputs the token itself where a person asks for it', async () => {
+		it('outputs the token itself when the user asks for it', async () => {
 			const item = await run({ options: { includeAccessToken: true } });
 			expect(item).toMatchObject({ access_token: token, access_token_sha256: digest });
 		});
 	});
 
-	it('says what to do when the account has its two webhooks already', async () => {
+	it('says what to do when the account already has its two webhooks', async () => {
 		checkr.addForeign('http://127.0.0.1:9/1');
 		checkr.addForeign('http://127.0.0.1:9/2');
 		const { message, description } = await errorOf(published(checkr));
@@ -650,7 +650,7 @@ describe('Checkr Trigger', () => {
 		expect(enabledAt(checkr)).toEqual(['http://127.0.0.1:9/1', 'http://127.0.0.1:9/2']);
 	});
 
-	it('outputs what a report came to', async () => {
+	it('outputs the result of a report', async () => {
 		const workflow = await published(checkr);
 		await sandbox.events.emit('checkr', checkr.event());
 		expect(workflow.items[0]).toMatchObject({
@@ -668,7 +668,7 @@ describe('Checkr Trigger', () => {
 		[['other'], 'order.completed, report.*', true],
 		[['other'], 'report', false],
 		[['candidate.created', 'report.completed'], '', true],
-	])('waits for %j %j', async (events, otherEvents, runs) => {
+	])('outputs only the selected events: %j %j', async (events, otherEvents, runs) => {
 		const workflow = await published(checkr, { parameters: { events, otherEvents } });
 		await sandbox.events.emit('checkr', checkr.event());
 		expect(workflow.runs).toHaveLength(runs ? 1 : 0);
@@ -676,7 +676,7 @@ describe('Checkr Trigger', () => {
 });
 
 describe('Teal Trigger', () => {
-	it('registers under a name that shows where it is from, with a secret of its own', async () => {
+	it('registers under a name that shows its origin, with a new secret each time', async () => {
 		const workflow = await published(teal);
 		const [{ name, events, signing_secret, includePayload }] = sandbox.books.teal.webhooks;
 		expect(name).toBe(`n8n workflow-${nodes} node-${nodes} (${new URL(n8n.url).host})`);
@@ -688,7 +688,7 @@ describe('Teal Trigger', () => {
 		expect(sandbox.books.teal.webhooks[0].signing_secret).not.toBe(signing_secret);
 	});
 
-	it('registers for the chosen events, and asks for their data only where a person wants it', async () => {
+	it('registers for the selected events, with their data if the user wants it', async () => {
 		await published(teal, {
 			parameters: {
 				events: ['user-payroll-submitted', 'other', 'user-bank-statement-submitted'],
@@ -703,7 +703,7 @@ describe('Teal Trigger', () => {
 		]);
 	});
 
-	it('registers again where other events were chosen since', async () => {
+	it("registers again when its webhook's events differ from the selected ones", async () => {
 		const workflow = await published(teal);
 		sandbox.books.teal.webhooks[0].events = ['user-bank-statement-submitted'];
 		await workflow.publish('init');
@@ -722,7 +722,7 @@ describe('Teal Trigger', () => {
 		expect(sandbox.books.teal.webhooks).toHaveLength(150);
 	});
 
-	it('refuses everything where the secret was never stored', async () => {
+	it('rejects everything when the secret was never stored', async () => {
 		const workflow = workflowWith(teal);
 		workflow.listenOnly();
 		const body = JSON.stringify(teal.event());
@@ -733,7 +733,7 @@ describe('Teal Trigger', () => {
 		expect(workflow.runs).toEqual([]);
 	});
 
-	it('says nothing of its secret where the answer repeats it', async () => {
+	it('hides its secret when the response repeats it', async () => {
 		const echo = createServer((request, response) => {
 			if (request.method === 'GET') return response.end('{"webhooks":[],"pagination":{}}');
 			response.writeHead(400, { 'content-type': 'application/json' });
@@ -750,7 +750,7 @@ describe('Teal Trigger', () => {
 		await new Promise((resolve) => echo.close(resolve));
 	});
 
-	it('needs an event', async () => {
+	it('requires an event', async () => {
 		const { message } = await errorOf(published(teal, { parameters: { events: [] } }));
 		expect(message).toBe("Select at least one event in 'Events'");
 	});
@@ -768,14 +768,14 @@ describe('Teal Trigger', () => {
 		[{ connectedOnly: true }, ['entry-1']],
 		[{ accountIds: 'account-7, account-1' }, ['entry-1']],
 		[{ accountIds: 'account-7' }, []],
-	])('with the options %j outputs the entries %j', async (options, entries) => {
+	])('applies the options %j and outputs the entries %j', async (options, entries) => {
 		const workflow = await published(teal, { parameters: { options } as INodeParameters });
 		await sandbox.events.emit('teal', connected);
 		await sandbox.events.emit('teal', uploaded);
 		expect(workflow.items.map(({ entry_id }) => entry_id)).toEqual(entries);
 	});
 
-	it('outputs IDs, and the payload where Teal sends it', async () => {
+	it('outputs IDs, and the payload if Teal sends it', async () => {
 		const workflow = await published(teal);
 		await sandbox.events.emit('teal', { ...connected, payload: { payroll_submissions: [] } });
 		expect(workflow.items).toEqual([
@@ -792,7 +792,7 @@ describe('Teal Trigger', () => {
 		]);
 	});
 
-	it('tells events without an entry apart by their body', async () => {
+	it('distinguishes events without an entry by their body', async () => {
 		const workflow = await published(teal);
 		const event = tealEvent('user-payroll-submitted', 'user-1');
 		await sandbox.events.emit('teal', event, { times: 2 });
@@ -830,7 +830,7 @@ describe('Yardstik Trigger', () => {
 		]);
 	});
 
-	it('hears of it when the sandbox credentials the subaccount', async () => {
+	it('outputs an event when the sandbox credentials the subaccount', async () => {
 		const workflow = await published(yardstik);
 		sandbox.seed('yardstik', 1);
 		const [{ id }] = sandbox.held('yardstik');
@@ -843,14 +843,14 @@ describe('Yardstik Trigger', () => {
 		['credentialed', ['credentialed', 'Credentialed']],
 		['pending, CREDENTIALED', ['pending', 'credentialed', 'Credentialed']],
 		['', ['pending', 'credentialed', 'Credentialed', 'closed']],
-	])('with the statuses "%s" outputs %j', async (statuses, found) => {
+	])('filters by the statuses "%s" and outputs %j', async (statuses, found) => {
 		const workflow = await published(yardstik, { parameters: { statuses } });
 		for (const status of ['pending', 'credentialed', 'Credentialed', 'closed'])
 			await sandbox.events.emit('yardstik', yardstikEvent(account, status));
 		expect(workflow.items.map(({ status }) => status)).toEqual(found);
 	});
 
-	it('can be published only with the signing key', async () => {
+	it('requires the signing key to publish', async () => {
 		const { message, description } = await errorOf(
 			published(yardstik, { secrets: { webhookSecret: '' } }),
 		);
@@ -859,24 +859,24 @@ describe('Yardstik Trigger', () => {
 		expect(enabledAt(yardstik)).toEqual([]);
 	});
 
-	it('stops at the next start of n8n, aloud, where the signing key was taken out', async () => {
+	it('fails with a message at the next start of n8n if the signing key was removed', async () => {
 		const workflow = workflowWith(yardstik, { secrets: { webhookSecret: '' } });
 		yardstik.addForeign(workflow.url);
 		const { message } = await errorOf(workflow.publish('init'));
 		expect(message).toBe("Enter the 'Webhook Signing Key' in the credential");
 	});
 
-	describe('while the account has no API key named WEBHOOK_SIGNATURE', () => {
+	describe('account without an API key named WEBHOOK_SIGNATURE', () => {
 		beforeEach(() => sandbox.set('yardstik', { signs: false }));
 
-		it('refuses what comes', async () => {
+		it('rejects its unsigned events', async () => {
 			const workflow = await published(yardstik);
 			const [{ attempts }] = await sandbox.events.emit('yardstik', yardstik.event());
 			expect([new Set(attempts), workflow.runs]).toEqual([new Set([401]), []]);
 		});
 
 		it.each([yardstikSigningKey, ''])(
-			'takes what comes where a person wants that, with the key "%s"',
+			'accepts its unsigned events if the user wants that, with the key "%s"',
 			async (webhookSecret) => {
 				const workflow = await published(yardstik, { ...unsigned, secrets: { webhookSecret } });
 				await sandbox.events.emit('yardstik', yardstik.event());
@@ -885,7 +885,7 @@ describe('Yardstik Trigger', () => {
 		);
 	});
 
-	it('refuses a wrong signature although unsigned events are accepted', async () => {
+	it('rejects a wrong signature even if unsigned events are accepted', async () => {
 		const workflow = await published(yardstik, unsigned);
 		for (const sign of ['wrong', 'changed'] as const)
 			await sandbox.events.emit('yardstik', yardstik.event(), { sign });
@@ -900,11 +900,11 @@ describe('Yardstik Trigger', () => {
 		['without its type', { typeAs: 'hidden' }],
 		['in a list without pages', { typeAs: 'id', bareLists: true }],
 		['without its type, in a list without pages', { typeAs: 'hidden', bareLists: true }],
-	])('where Yardstik shows a webhook %s', (_how, switches) => {
+	])('webhook that Yardstik returns %s', (_how, switches) => {
 		beforeEach(() => sandbox.set('yardstik', switches));
 		const types = (...webhookTypes: string[]) => ({ parameters: { webhookTypes } });
 
-		it('registers one for each type, and uses it again', async () => {
+		it('is registered once per type and reused', async () => {
 			const workflow = await published(yardstik, types('1', '2'));
 			await workflow.publish('init');
 			await workflow.unpublish();
@@ -916,7 +916,7 @@ describe('Yardstik Trigger', () => {
 			]);
 		});
 
-		it('disables the one for a type that is no longer chosen', async () => {
+		it('is disabled when its type is no longer selected', async () => {
 			const workflow = workflowWith(yardstik, types('1', '2'));
 			await workflow.publish();
 			workflow.trigger.parameters = { webhookTypes: ['2', '3'] };
@@ -947,7 +947,7 @@ describe('Yardstik Trigger', () => {
 		});
 	});
 
-	it('disables those that it registered where a later one was rejected', async () => {
+	it('disables the webhooks it registered when a later one is rejected', async () => {
 		const { message } = await errorOf(
 			published(yardstik, {
 				parameters: { webhookTypes: ['1'], options: { otherWebhookTypes: '2, 99' } },
@@ -957,7 +957,7 @@ describe('Yardstik Trigger', () => {
 		expect(yardstik.registered().map(({ enabled }) => enabled)).toEqual([false, false]);
 	});
 
-	it('needs a webhook type', async () => {
+	it('requires a webhook type', async () => {
 		const { message } = await errorOf(published(yardstik, { parameters: { webhookTypes: [] } }));
 		expect(message).toBe("Select at least one type in 'Webhook Type Names or IDs'");
 	});

@@ -1,4 +1,4 @@
-/** The triggers that register webhooks, each with its provider, for tests of what holds for all of them. */
+/** The triggers that register webhooks, each with its provider, for tests that apply to all of them. */
 import type { INodeParameters } from 'n8n-workflow';
 import {
 	checkrClientSecret,
@@ -13,7 +13,7 @@ import { tealKey } from '../../sandbox/providers/teal.mts';
 import { yardstikKey } from '../../sandbox/providers/yardstik.mts';
 import type { Sandbox } from '../../sandbox/server.mts';
 
-/** A webhook at a provider, whoever registered it. */
+/** A webhook at a provider, no matter who registered it. */
 export interface Registered {
 	url: string;
 	enabled: boolean;
@@ -28,20 +28,20 @@ export interface WebhookTrigger {
 	secrets: Record<string, string>;
 	parameters: INodeParameters;
 	registered(): Registered[];
-	/** Somebody else registers a webhook at this URL. */
+	/** Registers a webhook of someone else at this URL. */
 	addForeign(url: string): void;
 	/** An event that the trigger outputs. */
 	event(): Event;
-	/** Parameters that choose other events. */
+	/** Parameters that select other events. */
 	otherEvents: INodeParameters;
-	/** What the provider signs with. */
+	/** The key that the provider signs with. */
 	key(): string;
-	/** The field of the output that holds the account's ID. */
+	/** The output field that holds the account's ID. */
 	account: string;
 	signature: { header: string; algorithm: string };
 }
 
-/** They work on whatever sandbox there is when they are used. */
+/** The triggers use whichever sandbox is current when they are called. */
 export function webhookTriggers(current: () => Sandbox): Record<SendingProvider, WebhookTrigger> {
 	let made = 0;
 	const accountId = () => `account-${(made += 1)}`;

@@ -12,9 +12,9 @@ import type {
 import { Credentials, nodeType } from './harness.mts';
 import { triggerWorkflow, type Trigger } from './trigger-workflow.mts';
 
-/** One n8n: its address, and the requests that come in there. */
+/** One n8n instance: its address and its incoming requests. */
 export class N8n {
-	/** What is reachable, by path. */
+	/** The reachable routes, by path. */
 	private readonly routes = new Map<string, (request: Request, response: Response) => unknown>();
 
 	private constructor(
@@ -34,7 +34,7 @@ export class N8n {
 		app.use(async (request: Request, response: Response) => {
 			const route = n8n.routes.get(request.path);
 			if (!route) return void response.status(404).json({ message: 'not registered' });
-			// As n8n's body-parser.js leaves it.
+			// As n8n's body-parser.js leaves the body.
 			const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 			const isJson = /^application\/json/.test(request.header('content-type') ?? '');
 			try {
@@ -51,7 +51,7 @@ export class N8n {
 		this.routes.set(new URL(url).pathname, route);
 	}
 
-	/** As if n8n was not running: nothing is reachable. */
+	/** As if n8n were not running: nothing is reachable. */
 	forgetAll(): void {
 		this.routes.clear();
 	}
@@ -61,13 +61,13 @@ export class N8n {
 	}
 }
 
-/** A workflow that starts with a webhook trigger, handled as n8n's own managers do, with its own contexts. */
+/** A workflow that starts with a webhook trigger, handled as by n8n's own managers, with n8n's own contexts. */
 export class TriggeredWorkflow {
 	/** The items of each execution. */
 	readonly runs: IDataObject[][] = [];
-	/** What went wrong in a webhook itself. */
+	/** Errors thrown by the webhook handler itself. */
 	readonly errors: unknown[] = [];
-	/** What n8n's database holds of the static data. */
+	/** The static data in n8n's database. */
 	stored: IDataObject = {};
 
 	constructor(
@@ -75,7 +75,7 @@ export class TriggeredWorkflow {
 		readonly trigger: Trigger,
 	) {}
 
-	/** All output items, one after the other. */
+	/** All output items, in order. */
 	get items(): IDataObject[] {
 		return this.runs.flat();
 	}
@@ -93,15 +93,15 @@ export class TriggeredWorkflow {
 	}
 
 	/**
-	 * What active-workflow-manager.js does for a publish, a republish and each start of n8n. With its publication service,
-	 * n8n 2 does the same where it publishes, and nothing where it starts.
+	 * What active-workflow-manager.js does on publish, on republish, and at each start of n8n. With its publication
+	 * service, n8n 2 does the same on publish and nothing at startup.
 	 */
 	async publish(activation: 'activate' | 'init' = 'activate'): Promise<void> {
 		const workflow = this.load();
 		this.open(this.url, () => this.load(), 'webhook');
 		try {
 			await this.createIfNotExists(await this.hookContext(workflow, 'trigger', activation));
-			// Another trigger of the same workflow, which comes after this one.
+			// Another trigger of the same workflow, registered after this one.
 			if (this.nextFails) throw new Error('another trigger could not be registered');
 		} catch (error) {
 			await this.unpublish();
@@ -110,7 +110,7 @@ export class TriggeredWorkflow {
 		this.save(workflow);
 	}
 
-	/** Lets the next publish fail after the webhook was registered. */
+	/** Makes the next publish fail after the webhook is registered. */
 	nextFails = false;
 
 	async unpublish(): Promise<void> {
@@ -120,12 +120,12 @@ export class TriggeredWorkflow {
 		this.save(workflow);
 	}
 
-	/** The URL is reachable, but nothing is registered. */
+	/** Makes the URL reachable without registering anything. */
 	listenOnly(): void {
 		this.open(this.url, () => this.load(), 'webhook');
 	}
 
-	/** n8n is killed after it has registered the webhook, before it stores what it noted. */
+	/** Kills n8n after it registers the webhook and before it stores its static data. */
 	async publishAndCrash(): Promise<void> {
 		await this.createIfNotExists(await this.hookContext(this.load(), 'trigger', 'activate'));
 	}
@@ -145,7 +145,7 @@ export class TriggeredWorkflow {
 		};
 	}
 
-	/** A person renames the node: what n8n stored for its name is not its own any more. */
+	/** Renames the node, which loses the state that n8n stores under its old name. */
 	rename(): void {
 		this.name = 'Renamed';
 	}
@@ -205,7 +205,7 @@ export class TriggeredWorkflow {
 		return new HookContext(workflow, node, this.additionalData(), mode, activation, data);
 	}
 
-	/** As webhook-helpers.js answers. */
+	/** Responds as webhook-helpers.js does. */
 	private open(url: string, load: () => Workflow, mode: 'webhook' | 'manual'): void {
 		this.n8n.listen(url, async (httpRequest, httpResponse) => {
 			const workflow = load();
@@ -231,7 +231,7 @@ export class TriggeredWorkflow {
 	}
 }
 
-/** n8n 1.x evaluates expressions without one. */
+/** n8n 1.x evaluates expressions without an isolate. */
 async function evaluable({ expression }: Workflow): Promise<void> {
 	await (expression as { acquireIsolate?(): Promise<unknown> }).acquireIsolate?.();
 }

@@ -2,12 +2,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { creations, customers, listings, run, wordsOf } from './providers.mts';
 
-// Promise 6: every body that a provider documents, and every other, becomes a sentence.
+// Promise 6: every response body, documented by the provider or not, becomes a sentence.
 let server: Server;
 let url: string;
-/** Reads the customer's name in a request, as the provider at hand has it. */
+/** Reads the customer's name from a request, in the current provider's format. */
 let named: (body: unknown) => string = () => 'Customer 2';
-/** What the server answers to requests about "Customer 2", and to those without a body. */
+/** The response to requests about "Customer 2" and to those without a body. */
 let bad: { status: number; body: string; type?: string };
 
 beforeAll(async () => {
@@ -39,11 +39,11 @@ afterAll(() => server.close());
 interface Said {
 	status: number;
 	body: unknown;
-	/** Words that a person must read. */
+	/** Words that a user must see. */
 	words: string[];
 }
 
-/** What each provider documents (see nodes/shared/report/words.ts for the forms). */
+/** What each provider documents (see nodes/shared/report/words.ts for the formats). */
 const documented: Record<string, Said[]> = {
 	checkr: [
 		{
@@ -197,7 +197,7 @@ const documented: Record<string, Said[]> = {
 	],
 };
 
-/** What no document shows, and gateways send all the same. */
+/** What no documentation shows but gateways send anyway. */
 const undocumented: Array<Said & { type?: string }> = [
 	{
 		status: 404,
@@ -234,7 +234,7 @@ describe.each(rows)('$about', ({ row, said }) => {
 		bad = { status: said.status, body: text, type: 'type' in said ? String(said.type) : undefined };
 	});
 
-	it('ends the run with what happened, what to do, the item and the status', async () => {
+	it('ends the run with what happened, what to do, the item, and the status', async () => {
 		const { error, ...result } = await run(row, url, {
 			items: customers(4),
 			options: { retries: 0, requestsAtOnce: 1 },
@@ -243,7 +243,7 @@ describe.each(rows)('$about', ({ row, said }) => {
 		expect(error?.message).toContain(row.name);
 		expect(error?.message.length).toBeLessThan(700);
 		expect(error?.message).not.toMatch(/[<>{}]|\n/);
-		// n8n's style, the provider's own words aside.
+		// In n8n's style, apart from the provider's own words.
 		const own = said.words.reduce(
 			(rest, words) => rest.replace(words, ''),
 			wordsOf({ error, ...result }),
@@ -254,7 +254,7 @@ describe.each(rows)('$about', ({ row, said }) => {
 		if (error && 'failure' in error) expect(error.failure?.cause).toBe(causes[said.status]);
 	});
 
-	it('gives the same sentence where the node goes on', async () => {
+	it('outputs the same sentence when the node continues', async () => {
 		const { outputs } = await run(row, url, {
 			items: customers(4),
 			onError: 'continueErrorOutput',
@@ -268,7 +268,7 @@ describe.each(rows)('$about', ({ row, said }) => {
 
 describe.each(listings)('$title', (row) => {
 	it.each([...(documented[row.provider] ?? []), ...undocumented])(
-		'says what a $status answer means',
+		'says what a $status response means',
 		async (said) => {
 			bad = {
 				status: said.status,
@@ -281,7 +281,7 @@ describe.each(listings)('$title', (row) => {
 	);
 });
 
-describe.each(creations)('an answer that says nothing: $title', (row) => {
+describe.each(creations)('unusable success response: $title', (row) => {
 	it.each([
 		[200, ''],
 		[204, ''],
@@ -289,7 +289,7 @@ describe.each(creations)('an answer that says nothing: $title', (row) => {
 		[201, '[]'],
 		[201, '"created"'],
 		[201, '<html></html>'],
-	])('%i with the body %j gives objects or a sentence', async (status, body) => {
+	])('outputs objects or a sentence for %i with the body %j', async (status, body) => {
 		named = row.named;
 		bad = { status, body };
 		const { outputs, error } = await run(row, url, {

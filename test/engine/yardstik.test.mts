@@ -21,7 +21,7 @@ const sent = () => sandbox.requests.map(({ method, path }) => `${method} ${path}
 const queries = () => sandbox.requests.map(({ rawQuery }) => decodeURIComponent(rawQuery));
 
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
-/** The requests that create. */
+/** The requests that create a subaccount. */
 const creates = () => sandbox.requests.filter(({ method }) => method === 'POST');
 const statuses = ({ outputs }: Awaited<ReturnType<typeof run>>) =>
 	outputs[0].map(({ json }) => json.creation_status);
@@ -39,7 +39,7 @@ const refresh = { ...create, ifExists: 'refresh' };
 const named = (number: number) => `Customer ${String(number).padStart(6, '0')}`;
 
 describe('subaccount: create', () => {
-	it('sends every field of the document', async () => {
+	it('sends every documented field', async () => {
 		const { error } = await run({
 			...create,
 			permissiblePurposeId: byId(yardstikPurposes[0].id),
@@ -124,7 +124,7 @@ describe('subaccount: create', () => {
 		expect([body[name]].flat()).toEqual([yardstikPurposes[1].id]);
 	});
 
-	it('sends picked packages by their IDs, and needs no purpose then', async () => {
+	it('sends selected packages by ID, and then requires no purpose', async () => {
 		await run({
 			...create,
 			permissiblePurposeId: byId(''),
@@ -135,7 +135,7 @@ describe('subaccount: create', () => {
 		});
 	});
 
-	it('sends nothing without any purpose', async () => {
+	it('sends nothing without a purpose or packages', async () => {
 		const result = await run({ ...create, permissiblePurposeId: byId('') });
 		expect(sandbox.requests).toEqual([]);
 		expect(wordsOf(result)).toContain(
@@ -144,20 +144,20 @@ describe('subaccount: create', () => {
 	});
 });
 
-describe('subaccount: create, if it already exists', () => {
+describe('subaccount: create, duplicate handling', () => {
 	beforeEach(() => sandbox.seed('yardstik', 250));
 
 	describe.each(['works', 'ignored', 'rejected'] as const)(
-		'where the filter by name %s',
+		"Yardstik's name filter: %s",
 		(nameFilter) => {
 			const filtered = 'GET /sub_accounts';
-			/** All pages of the list, which are read where the filter did not find it. */
+			/** All pages of the list, which the node reads when the filter does not find the subaccount. */
 			const whole = Array<string>(3).fill('GET /sub_accounts');
 			beforeEach(() => {
 				sandbox.books.yardstik.nameFilter = nameFilter;
 			});
 
-			it('returns what exists, and refreshes no token', async () => {
+			it('returns the existing subaccount without refreshing its token', async () => {
 				const result = await run({ ...create, accountName: named(240) });
 				expect(result.outputs[0][0].json).toMatchObject({
 					creation_status: 'already_existed',
@@ -169,7 +169,7 @@ describe('subaccount: create, if it already exists', () => {
 				expect(sandbox.books.yardstik.refreshed.size).toBe(0);
 			});
 
-			it('creates what does not exist, with one list for all items', async () => {
+			it('creates missing subaccounts, and reads the list once for all items', async () => {
 				const items = ['One', 'Two', 'Three'].map((company) => ({ company }));
 				const result = await run(create, { items });
 				expect(statuses(result)).toEqual(['created', 'created', 'created']);
@@ -180,7 +180,7 @@ describe('subaccount: create, if it already exists', () => {
 				]);
 			});
 
-			it('makes one subaccount of the same name in several items', async () => {
+			it('creates one subaccount for several items with the same name', async () => {
 				const items = ['Twin', 'Single', 'Twin', 'Twin'].map((company) => ({ company }));
 				const result = await run(create, { items });
 				expect(statuses(result)).toEqual([
@@ -193,7 +193,7 @@ describe('subaccount: create, if it already exists', () => {
 				expect(sandbox.books.yardstik.refreshed.size).toBe(0);
 			});
 
-			it('makes one subaccount of the same name in two executions at once', async () => {
+			it('creates one subaccount when two executions have the same name at once', async () => {
 				sandbox.faults.next = () => ({ kind: 'delay', ms: 20 });
 				const both = await Promise.all(
 					['1', '2'].map(async (executionId) => await run(create, { executionId })),
@@ -202,14 +202,14 @@ describe('subaccount: create, if it already exists', () => {
 				expect(sandbox.books.yardstik.refreshed.size).toBe(0);
 			});
 
-			it('knows what an n8n before a restart has made', async () => {
+			it('recognizes a subaccount created before a restart', async () => {
 				await run(create);
 				restart();
 				expect(statuses(await run(create))).toEqual(['already_existed']);
 				expect(sandbox.books.yardstik.refreshed.size).toBe(0);
 			});
 
-			it('finds what was made where no answer to any request came back', async () => {
+			it('finds the new subaccount when the response to the create was lost', async () => {
 				sandbox.faults.next = ({ method }) =>
 					method === 'POST' ? { kind: 'cut', when: 'after' } : undefined;
 				const result = await run({ ...create, requestOptions: { retries: 0 } });
@@ -219,7 +219,7 @@ describe('subaccount: create, if it already exists', () => {
 		},
 	);
 
-	it('fails on request, and says which one exists', async () => {
+	it('fails when set to Fail, and names the existing subaccount', async () => {
 		const result = await run({ ...create, ifExists: 'fail', accountName: named(240) });
 		expect(result.error?.message).toBe(
 			`Yardstik already has subaccount '${named(240)}' (ID ${sandbox.books.yardstik.subaccounts[239].id})`,
@@ -227,7 +227,7 @@ describe('subaccount: create, if it already exists', () => {
 		expect(creates()).toEqual([]);
 	});
 
-	it('refreshes the API token on request, without a look', async () => {
+	it('refreshes the API token without a lookup when set to Refresh API Token', async () => {
 		const result = await run({ ...refresh, accountName: named(240) });
 		const { id } = sandbox.books.yardstik.subaccounts[239];
 		expect(result.outputs[0][0].json).toMatchObject({
@@ -238,13 +238,13 @@ describe('subaccount: create, if it already exists', () => {
 		expect(sent()).toEqual(['POST /sub_accounts']);
 	});
 
-	it('says that it cannot tell new from old when the first answer was lost', async () => {
+	it('says that it cannot tell new from existing when the first response was lost', async () => {
 		sandbox.faults.next = () =>
 			sandbox.requests.length === 1 ? { kind: 'cut', when: 'after' } : undefined;
 		expect(statuses(await run(refresh))).toEqual(['created_or_already_existed']);
 	});
 
-	it('calls no success but 200 an existing one, and none but 201 a new one', async () => {
+	it('treats only 200 as existing and only 201 as new', async () => {
 		for (const [status, expected] of [
 			[200, 'already_existed'],
 			[201, 'created'],
@@ -260,7 +260,7 @@ describe('subaccount: create, if it already exists', () => {
 		}
 	});
 
-	it('says that running it again is safe, and what it does to the API token', async () => {
+	it('says that a rerun is safe and what it does to the API token', async () => {
 		sandbox.faults.next = () => ({ kind: 'cut', when: 'after' });
 		const result = await run({ ...refresh, requestOptions: { retries: 0 } });
 		expect(result.error).toMatchObject({
@@ -272,14 +272,14 @@ describe('subaccount: create, if it already exists', () => {
 		});
 	});
 
-	it('knows that a name was taken between the look and the request', async () => {
+	it('detects that a name was taken between the lookup and the create', async () => {
 		sandbox.books.yardstik.nameFilter = 'works';
 		sandbox.faults.next = ({ method }) => void (method === 'POST' && sandbox.seed('yardstik', 1));
 		const { outputs } = await run({ ...create, accountName: named(251) });
 		expect(outputs[0][0].json).toMatchObject({ creation_status: 'already_existed' });
 	});
 
-	it('takes no other name for the same', async () => {
+	it('treats a name in different case as a different name', async () => {
 		const { outputs } = await run({ ...create, accountName: named(240).toUpperCase() });
 		expect(outputs[0][0].json).toMatchObject({
 			account_name: named(240).toUpperCase(),
@@ -287,7 +287,7 @@ describe('subaccount: create, if it already exists', () => {
 		});
 	});
 
-	it('pairs each to its item', async () => {
+	it('pairs each subaccount to its item', async () => {
 		const items = [{ company: named(3) }, { company: 'New One' }, { company: named(7) }];
 		const { outputs } = await run(create, { items });
 		expect(outputs[0].map((item) => [pairedTo(item), item.json.creation_status])).toEqual([
@@ -302,10 +302,10 @@ describe('subaccount: get', () => {
 	it.each([
 		['an ID', (id: string) => id],
 		[
-			'the address of its page',
+			'the URL of its page',
 			(id: string) => `https://app.yardstik.com/accounts/${id}/settings?tab=1`,
 		],
-	])('takes %s', async (_what, given) => {
+	])('accepts %s', async (_what, given) => {
 		sandbox.seed('yardstik', 3);
 		const [, { id }] = sandbox.books.yardstik.subaccounts;
 		const { outputs } = await run({
@@ -322,7 +322,7 @@ describe('subaccount: get', () => {
 		[false, 'credentialed', { status: null, ready: null }],
 		[true, 'credentialed', { status: 'credentialed', ready: true }],
 		[true, 'pending', { status: 'pending', ready: false }],
-	])('where it shows a status (%s), and that is %s: %j', async (statusInGet, status, expected) => {
+	])('maps the status (returned: %s, value: %s) to %j', async (statusInGet, status, expected) => {
 		sandbox.seed('yardstik', 1);
 		Object.assign(sandbox.books.yardstik, { statusInGet });
 		const [subaccount] = sandbox.books.yardstik.subaccounts;
@@ -335,7 +335,7 @@ describe('subaccount: get', () => {
 		expect(outputs[0][0].json).toMatchObject(expected);
 	});
 
-	it('gives all of it without Simplify', async () => {
+	it('returns the full subaccount without Simplify', async () => {
 		sandbox.seed('yardstik', 1);
 		const { outputs } = await run({
 			resource: 'subaccount',
@@ -346,7 +346,7 @@ describe('subaccount: get', () => {
 		expect(outputs[0][0].json).toHaveProperty('configurations');
 	});
 
-	it('says what is not there', async () => {
+	it('reports a subaccount that does not exist', async () => {
 		const result = await run({
 			resource: 'subaccount',
 			operation: 'get',
@@ -359,7 +359,7 @@ describe('subaccount: get', () => {
 });
 
 describe('subaccount: get many', () => {
-	it('says of each whether it is ready', async () => {
+	it('returns whether each subaccount is ready', async () => {
 		sandbox.seed('yardstik', 2);
 		sandbox.books.yardstik.subaccounts[1].status = 'credentialed';
 		const { outputs } = await run({ resource: 'subaccount', operation: 'getAll' });
@@ -369,7 +369,7 @@ describe('subaccount: get many', () => {
 		]);
 	});
 
-	it('is not larger with Simplify', async () => {
+	it('returns fewer fields with Simplify', async () => {
 		await run(create);
 		const sizes = await Promise.all(
 			[true, false].map(async (simplify) => {
@@ -380,7 +380,7 @@ describe('subaccount: get many', () => {
 		expect(sizes[0]).toBeLessThan(sizes[1]);
 	});
 
-	it('takes a list inside the list, as the document shows it once', async () => {
+	it('accepts a list inside the list, as the documentation shows it once', async () => {
 		sandbox.seed('yardstik', 230);
 		sandbox.books.yardstik.nestedData = true;
 		const { outputs } = await run({ resource: 'subaccount', operation: 'getAll', returnAll: true });
@@ -389,7 +389,7 @@ describe('subaccount: get many', () => {
 		);
 	});
 
-	it('sorts the newest first', async () => {
+	it('sorts by newest first', async () => {
 		sandbox.seed('yardstik', 230);
 		const { outputs } = await run({
 			resource: 'subaccount',
@@ -406,14 +406,14 @@ describe('package: get many', () => {
 	it.each([
 		[{}, ['Basic Criminal', 'Continuous Criminal']],
 		[{ filters: { monitorsOnly: true } }, ['Continuous Criminal']],
-	])('with %j gives %j', async (parameters, names) => {
+	])('applies %j and returns %j', async (parameters, names) => {
 		const { outputs } = await run({ resource: 'package', operation: 'getAll', ...parameters });
 		expect(outputs[0].map(({ json }) => json.name)).toEqual(names);
 	});
 });
 
 describe('lists in the form', () => {
-	it('offers what to do instead of an error as long as there is no credential', async () => {
+	it('shows what to do instead of an error until there is a credential', async () => {
 		const early = { node: 'yardstik', credentials: {} };
 		expect(await loadOptions(early, 'getPermissiblePurposes')).toMatchObject([
 			{ name: 'Select a Credential, Then Refresh This List', value: '' },
@@ -421,12 +421,12 @@ describe('lists in the form', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	it('finds a purpose by what is typed', async () => {
+	it('finds a purpose by search text', async () => {
 		const { results } = await listSearch(form(), 'searchPermissiblePurposes', 'tenant');
 		expect(results).toEqual([{ name: 'Tenant Screening', value: yardstikPurposes[1].id }]);
 	});
 
-	it('shows subaccounts page by page, and searches through them all', async () => {
+	it('lists subaccounts page by page, and searches all of them', async () => {
 		sandbox.seed('yardstik', 150);
 		const first = await listSearch(form(), 'searchSubaccounts');
 		expect(first.results).toHaveLength(100);
@@ -445,7 +445,7 @@ describe('lists in the form', () => {
 		).toEqual(Array.from({ length: 10 }, (_, index) => named(140 + index)));
 	});
 
-	it('shows them all where the largest page is smaller than asked for', async () => {
+	it('lists all subaccounts when the largest page is smaller than requested', async () => {
 		const names = Array.from({ length: 60 }, (_, index) => named(index + 1));
 		const server = await serve((url) => {
 			const query = url.searchParams;
@@ -476,7 +476,7 @@ describe('lists in the form', () => {
 		expect(found).toEqual(names);
 	});
 
-	it('shows the purposes and packages of the platform account', async () => {
+	it('lists the purposes and packages of the platform account', async () => {
 		expect((await loadOptions(form(), 'getPermissiblePurposes')).map(({ name }) => name)).toEqual([
 			'Employment',
 			'Tenant Screening',
@@ -488,7 +488,7 @@ describe('lists in the form', () => {
 		]);
 	});
 
-	it('says in its place which key is wrong', async () => {
+	it('throws an error that names the credential with the wrong key', async () => {
 		const wrong = {
 			node: 'yardstik',
 			credentials: { yardstikApi: { ...credentials().yardstikApi, apiKey: 'another' } },

@@ -8,11 +8,11 @@ import { httpRequest, own, plain } from './contenders.mts';
 const page = 'docs/reliability.md';
 const [start, end] = ['<!-- campaign -->', '<!-- /campaign -->'];
 
-/** Plays the same runs of creates with each kind of node, prints the table and writes it into the documentation. */
+/** Plays the same create runs with each kind of node, prints the table, and writes it to the documentation. */
 export async function compare(options: Options): Promise<void> {
 	// The HTTP Request node comes with n8n itself.
 	await installN8n((line, replaceable) => replaceable || console.log(line));
-	// After an answer that breaks off in the middle a run of the HTTP Request node does not end.
+	// A run of the HTTP Request node never ends after a response that breaks off in the middle.
 	const kinds = endingFaultKinds.filter((kind) => kind !== 'cut-body');
 	const tallies: Array<[string, Tally]> = [];
 	for (const contender of [own, plain, httpRequest]) {

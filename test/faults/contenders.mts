@@ -17,7 +17,9 @@ export interface Contender {
 /** This package's own nodes. */
 export const own: Contender = { title: "This package's nodes", run };
 
-/** The description's operations with their method, their URL and what shapes the request: nobody heeds the checks, and nothing but n8n sends. */
+/**
+ * The description's operations with their method, URL and what shapes the request: no checks apply, and only n8n sends.
+ */
 function plainly(property: INodeProperties): INodeProperties {
 	if (property.name !== 'operation') return property;
 	const options = (property.options as INodePropertyOptions[]).map((option) => ({
@@ -27,7 +29,7 @@ function plainly(property: INodeProperties): INodeProperties {
 	return { ...property, options };
 }
 
-/** The same node as n8n's declarative style gives it: the fields and their routing, sent by n8n's engine alone. */
+/** The same node as a plain declarative one: the fields and their routing, sent by n8n's engine alone. */
 function plainNode(name: string): INodeType {
 	const { description } = nodeType(name);
 	const { requestOperations: _send, ...rest } = description;

@@ -18,9 +18,9 @@ import {
 } from '../engine/providers.mts';
 import { own, type Contender } from './contenders.mts';
 
-/** One run of a node, as the seed made it up. */
+/** One run of a node, generated from the seed. */
 export interface Scenario {
-	/** Its number in the campaign; with the campaign's seed it makes the same run again. */
+	/** Its number in the campaign. Together with the campaign's seed, it reproduces the run. */
 	number: number;
 	row: Creation | Listing;
 	items: Customer[];
@@ -30,39 +30,41 @@ export interface Scenario {
 	tries: number;
 	requestsAtOnce: number;
 	retries: number;
-	/** Records that a list has. */
+	/** Number of records in a list. */
 	seeded: number;
 	faultSeed: number;
 	faultRate: number;
-	/** As many customers are also sent in two executions side by side, and then run again. */
+	/** Whether as many customers are also sent in two concurrent executions, and then run again. */
 	again: boolean;
 }
 
-/** What a campaign came to. */
+/** The results of a campaign. */
 export interface Tally {
 	runs: number;
 	/** Lists that were run again, twice. */
 	again: number;
-	/** Without those of the lists that were run again. */
+	/** Excludes those of the lists that were run again. */
 	requests: number;
 	faults: Record<string, number>;
-	/** Items by how they ended. */
+	/** Items by outcome. */
 	items: { created: number; listed: number; failed: number; unknown: number };
-	/** Accounts that a customer has beyond the first. */
+	/** Accounts of a customer beyond the first. */
 	duplicates: number;
-	/** Accounts that exist and that neither the output nor the message of the node mentions. */
+	/** Accounts that exist, but that neither the node's output nor its message mentions. */
 	lost: number;
-	/** Times that the provider gave a reason for rejecting a request, and the node did not show it. */
+	/** Times that the provider gave a reason for rejecting a request, but the node didn't show it. */
 	hidden: number;
 	violations: string[];
 }
 
-/** How long a run waits for an answer, in milliseconds: a provider that never gives one must not hold the campaign up. */
+/**
+ * How long a run waits for a response, in milliseconds: a provider that never responds must not hold up the campaign.
+ */
 const TIMEOUT = 2_000;
 
 const isCreation = (row: Creation | Listing): row is Creation => 'held' in row;
 
-/** Makes up a run. The same numbers give the same run. */
+/** Generates a run. The same numbers generate the same run. */
 export function scenarioOf(
 	seed: number,
 	number: number,
@@ -77,7 +79,7 @@ export function scenarioOf(
 		if (!isCreation(row) || chance > 0.1) return customer;
 		if (chance > 0.03) return { ...customer, ...row.rejected.change };
 		invalid.add(index);
-		// The name stays, so that what became of the item can be told.
+		// The name stays, so that the outcome of the item can be identified.
 		return { ...customer, ...row.invalid.change, company: customer.company };
 	});
 	return {
@@ -101,7 +103,9 @@ interface Verdict extends Omit<Tally, 'runs' | 'again' | 'requests' | 'faults'> 
 const messageOf = (value: unknown): string =>
 	typeof value === 'string' ? value : inspect(value, { depth: 3 });
 
-/** More requests under way at once than allowed. Those that the node has given up may end at the provider a moment later. */
+/**
+ * Finds more requests in flight than allowed. Those that the node has given up may end at the provider a moment later.
+ */
 function tooMany(sandbox: Sandbox, row: Creation | Listing, allowed: number): string[] {
 	const most = sandbox.maxInFlight[row.provider];
 	const givenUp = sandbox.requests.filter(
@@ -136,7 +140,7 @@ function judgeCreates(
 			.map(({ json, error }) => messageOf(json.error ?? error))
 			.join();
 
-	// Once for each item, paired, with the customer's own fields.
+	// One output for each item, paired, with the customer's own fields.
 	if (result.error) must(outputs.length === 0, 'a run that stopped has an output');
 	else {
 		const paired = outputs.map(pairedTo).sort((a, b) => Number(a) - Number(b));
@@ -159,7 +163,7 @@ function judgeCreates(
 	if (!onError && invalid.size > 0)
 		must(sandbox.requests.length === 0, 'something was sent in spite of an invalid item');
 
-	// What the node says was created is what there is.
+	// What the node says was created does exist.
 	for (const { id, name, from } of created) {
 		must(
 			held.some((one) => one.id === id && one.name === name),
@@ -182,7 +186,7 @@ function judgeCreates(
 		`created twice: ${names.filter((name, index) => names.indexOf(name) !== index).join()}`,
 	);
 
-	// What there is, the node tells; what it does not know, it says.
+	// The node reports what exists, and says what it doesn't know.
 	let lost = 0;
 	const listed = /^Already created in this run .*?: (.*)\.$/m.exec(said)?.[1].split(', ') ?? [];
 	for (const { id, name } of held) {
@@ -195,7 +199,7 @@ function judgeCreates(
 		must(told, `${name} exists, but is said to be: ${words.slice(0, 200)}`);
 	}
 
-	// Where the provider gave its reason, people can read it.
+	// If the provider gave a reason, the node shows it.
 	const reasons = items.flatMap((item, index) => {
 		const turnedDown = Object.entries(row.rejected.change).every(
 			([field, value]) => item[field] === value,
@@ -237,7 +241,7 @@ function judgeCreates(
 	};
 }
 
-/** Judges a run of lists: all of it, in order and paired, or a sentence. */
+/** Judges a run of lists: the output is complete, in order and paired, or there is an error message. */
 function judgeLists(
 	row: Listing,
 	{ items, onError, requestsAtOnce }: Scenario,
@@ -271,7 +275,9 @@ function judgeLists(
 	};
 }
 
-/** What holds for every run, whatever the node does: no secret is stored, and no sentence is n8n's general one. */
+/**
+ * Checks what holds for every run, whatever the node does: no secret is stored, and no message is n8n's generic one.
+ */
 function judgeWords(row: Creation | Listing, result: Result): string[] {
 	const violations: string[] = [];
 	const stored = inspect(result, {
@@ -296,15 +302,15 @@ function judgeWords(row: Creation | Listing, result: Result): string[] {
 }
 
 /**
- * What a person does after a failure: the list, which was sent in two executions side by side, is run again, once with
- * other faults and then without any. All customers must then have exactly one account, and the last execution must know
- * each of them.
+ * Does what a user does after a failure: the list, which was sent in two concurrent executions, is run again, once with
+ * different faults and then without any. All customers must then have exactly one account, and the last execution must
+ * report each of them.
  */
 async function judgeAgain(scenario: Scenario, row: Creation, sandbox: Sandbox): Promise<string[]> {
 	const { number, requestsAtOnce, retries, faultSeed, faultRate } = scenario;
 	const url = sandbox.url[row.provider];
 	sandbox.reset();
-	// Nobody whom an earlier run has left in this process's memory.
+	// No customers that an earlier run has left in this process's memory.
 	const items = customers(scenario.items.length, `Again${number}`).map((customer, index) => ({
 		...customer,
 		email: `again${number}-${index}@example.com`,
@@ -316,7 +322,7 @@ async function judgeAgain(scenario: Scenario, row: Creation, sandbox: Sandbox): 
 	for (const execution of [1, 2, 3]) {
 		const faults = seededFaults(faultSeed + execution, Math.max(faultRate, 0.1));
 		sandbox.faults.next = execution < 3 ? faults : undefined;
-		// The last one has no fault: there an answer is late only because the machine is busy.
+		// The last one has no faults, so a response is late only because the machine is busy.
 		const options =
 			execution < 3 ? { requestsAtOnce, retries, timeout: TIMEOUT } : { requestsAtOnce };
 		const run = async (side: number) =>
@@ -412,13 +418,13 @@ async function play(
 export interface Options {
 	runs: number;
 	seed: number;
-	/** Runs under way at once, each with a sandbox of its own: most of a run is waiting. */
+	/** Concurrent runs, each with its own sandbox: most of a run is waiting. */
 	lanes?: number;
 	contender?: Contender;
-	/** What may go wrong: by default everything. */
+	/** What may fail; everything by default. */
 	kinds?: Array<Fault['kind']>;
 	rows?: Array<Creation | Listing>;
-	/** Only this run, to look at it again. */
+	/** Only this run, to reproduce it. */
 	only?: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The package's own clock in the engine tests: its waits pass twenty times as fast, so that no test sits out a backoff or a
- * rate limit in full. Only the package runs on it, by what it sleeps and measures with; the engine, the sandbox and the
- * connections between them keep real time. A test whose provider counts by the clock sets the speed to 1.
+ * The package's own clock in the engine tests: its waits pass twenty times as fast, so that no test waits out a full
+ * backoff or rate limit. Only the package's sleeps and time measurements use it. The engine, the sandbox and the
+ * connections between them run in real time. A test whose provider counts in real time sets the speed to 1.
  */
 const FAST = 20;
 
@@ -12,7 +12,7 @@ const clock = {
 	/** Milliseconds of the package's clock. */
 	now: () => clock.at + (performance.now() - clock.realAt) * clock.speed,
 	sleep: async (ms) => await new Promise((resolve) => setTimeout(resolve, ms / clock.speed)),
-	/** Goes on from the present time at another speed. */
+	/** Continues from the current time at a different speed. */
 	setSpeed(speed = FAST) {
 		clock.at = clock.now();
 		clock.realAt = performance.now();
@@ -20,7 +20,7 @@ const clock = {
 	},
 };
 
-/** The package's code on this clock. */
+/** Makes the package's code use this clock. */
 function onClock(code) {
 	return code
 		.replace(/\bperformance\.now\(\)/g, 'globalThis.packageClock.now()')

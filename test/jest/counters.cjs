@@ -1,5 +1,5 @@
-// Coverage that is true for every test. Unit tests load the sources and engine tests the bundles, so the counters are put
-// into the TypeScript itself, before anything compiles it: both then count the same statements at the same places.
+// Coverage that is accurate for every test. Unit tests load the sources and engine tests the bundles, so the counters
+// are inserted into the TypeScript before anything compiles it. Both then count the same statements in the same places.
 const { readFile } = require('node:fs/promises');
 const { createInstrumenter } = require('istanbul-lib-instrument');
 const { onClock } = require('./clock.cjs');
@@ -10,13 +10,13 @@ function withCounters(code, file) {
 	return createInstrumenter(options).instrumentSync(code, file);
 }
 
-/** esbuild's plugin that bundles the package on the clock of the tests, with counters where coverage is collected. */
+/** The esbuild plugin that bundles the package with the tests' clock, and with counters when collecting coverage. */
 const forTests = (collectCoverage) => ({
 	name: 'for-tests',
 	setup({ onLoad }) {
 		onLoad({ filter: /[\\/](nodes|credentials)[\\/].*\.ts$/ }, async ({ path }) => {
 			const code = await readFile(path, 'utf8');
-			// The counters come first: they stand for the places in the file as it is.
+			// The counters come first, because they refer to positions in the original file.
 			const counted = collectCoverage ? withCounters(code, path) : code;
 			return { contents: onClock(counted), loader: 'ts' };
 		});

@@ -1,8 +1,8 @@
 /**
- * Jest's environment of the engine tests. Only the tests themselves run in Jest's sandbox; the engine, the package and the
- * providers' sandbox run outside it, in Node itself, as they do in n8n. That is the real thing, and several times as fast:
- * every look at a global variable costs time in Jest's sandbox, and n8n looks at a hundred of them for each expression. The
- * modules beside this file hand what runs outside to the tests.
+ * The Jest environment of the engine tests. Only the tests themselves run in Jest's sandbox. The engine, the package
+ * and the providers' sandbox run outside it, in Node.js itself, as they do in n8n. That is the real thing, and several
+ * times as fast: in Jest's sandbox, every access to a global variable costs time, and n8n accesses a hundred of them
+ * for each expression. The modules next to this file give the tests access to what runs outside.
  */
 const { readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
@@ -10,7 +10,7 @@ const { TestEnvironment } = require('jest-environment-node');
 const { clock } = require('./clock.cjs');
 const { toCommonJs } = require('./transform.cjs');
 
-// n8n's engine otherwise writes every failure of a node that a test brings about to the console.
+// Otherwise, n8n's engine logs every node failure that a test causes to the console.
 process.env.N8N_LOG_LEVEL ??= 'silent';
 require('reflect-metadata');
 // The providers' sandbox is loaded once for all test files, with its web server and its contracts. See sandbox.cjs.
@@ -21,14 +21,14 @@ module.exports = class EngineEnvironment extends TestEnvironment {
 	constructor(config, context) {
 		super(config, context);
 		this.folder = config.projectConfig.testEnvironmentOptions.folder;
-		// The counters of what runs outside the sandbox, where Jest looks for them. See counters.cjs.
+		// Put the counters of what runs outside the sandbox where Jest looks for them. See counters.cjs.
 		if (config.globalConfig.collectCoverage)
 			this.global.__coverage__ = globalThis.__coverage__ ??= {};
 	}
 
 	async setup() {
 		await super.setup();
-		// Each test file gets a fresh package, and so what it keeps in memory; the engine is loaded once for all.
+		// Each test file gets a fresh package with empty memory. The engine is loaded once for all of them.
 		for (const file of Object.keys(require.cache))
 			if (file.startsWith(this.folder)) delete require.cache[file];
 		globalThis.packageClock = clock;

@@ -1,4 +1,4 @@
-// Jest's transformer: TypeScript to CommonJS with the compiler of the build, and with counters where coverage is collected.
+// Jest transformer: TypeScript to CommonJS with the build's compiler, and with counters when collecting coverage.
 const { createHash } = require('node:crypto');
 const { readFileSync } = require('node:fs');
 const { transformSync, version } = require('esbuild');
@@ -6,7 +6,7 @@ const { withCounters } = require('./counters.cjs');
 
 const own = [__filename, require.resolve('./counters.cjs')].map((file) => readFileSync(file));
 
-/** TypeScript as the CommonJS that `require` loads, in Jest or out of it. */
+/** Compiles TypeScript to the CommonJS that `require` loads, inside or outside Jest. */
 const toCommonJs = (code, file) =>
 	transformSync(code, {
 		loader: 'ts',
@@ -14,7 +14,7 @@ const toCommonJs = (code, file) =>
 		target: 'node20',
 		sourcefile: file,
 		sourcemap: 'inline',
-		// Jest loads modules by `require` alone.
+		// Jest loads modules with `require` only.
 		supported: { 'dynamic-import': false },
 		define: { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
 	});

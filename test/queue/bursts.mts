@@ -1,4 +1,4 @@
-/** A CRM that calls a webhook once for each customer, all at the same moment, and a provider that allows so many requests a second. */
+/** A CRM that calls a webhook once per customer, all at the same time, and a provider with a rate limit per second. */
 import type { Sandbox } from '../../sandbox/server.mts';
 import type { RecordedRequest } from '../../sandbox/types.mts';
 import type { Goal } from '../cluster/report.mts';
@@ -13,24 +13,24 @@ import {
 } from '../cluster/onboarding.mts';
 import type { Site } from '../cluster/site.mts';
 
-/** What a burst came to. */
+/** The result of a burst. */
 export interface Burst extends Outcome {
 	/** How n8n runs: in one process, or in queue mode. */
 	mode: string;
 	contender: Contender;
 	customers: number;
-	/** Requests a second that the provider lets through; undefined for a burst without a limit. */
+	/** Requests per second that the provider accepts; undefined for a burst without a limit. */
 	rate?: number;
 	requests: number;
 	/** From the first request to the last account. */
 	seconds: number;
-	/** The most requests that were under way at once. */
+	/** Max requests in flight. */
 	inFlight: number;
 }
 
 let bursts = 0;
 
-/** Sends the burst and waits until n8n has nothing more to do. */
+/** Sends the burst and waits until n8n is idle. */
 export async function burst(
 	site: Site,
 	sandbox: Sandbox,
@@ -63,7 +63,7 @@ export async function burst(
 	};
 }
 
-/** Milliseconds after which a burst is given up: ten times what the limit, or a small machine, needs. */
+/** Timeout of a burst in milliseconds: ten times what the limit, or a small machine, needs. */
 function patienceFor(customers: number, rate = 10): number {
 	return 60_000 + (customers / rate) * 10_000;
 }
@@ -98,11 +98,11 @@ export function burstRow(one: Burst): string[] {
 }
 
 /**
- * What a burst through this package's nodes must reach.
+ * Targets for a burst through this package's nodes.
  *
- * @param free the same burst without a limit: no limit makes n8n faster than that on this machine.
- * @param most requests for each customer.
- * @param slowest how many times the time that the limit allows; not looked at when left out.
+ * @param free the same burst without a limit: with a limit, n8n can't be faster than that on this machine.
+ * @param most max requests per customer.
+ * @param slowest max time, as a multiple of what the limit allows; not checked if omitted.
  */
 export function burstGoals(one: Burst, free: Burst, most: number, slowest?: number): Goal[] {
 	const { mode, rate = Infinity, customers, created, twice, requests, seconds } = one;

@@ -1,4 +1,6 @@
-/** What must work with several workers beside the bursts: credentials, lists, tokens, files, a worker that dies, and logs without secrets. */
+/**
+ * Checks with several workers, besides bursts: credentials, lists, tokens, files, a dead worker, no secrets in logs.
+ */
 import { readFileSync } from 'node:fs';
 import type { INodeProperties } from 'n8n-workflow';
 import { demoCredentials, webhookHeader } from '../../demo/credentials.mts';
@@ -15,7 +17,7 @@ import type { Site } from '../cluster/site.mts';
 
 const PACKAGE = 'n8n-nodes-partner-onboarding';
 
-/** How many executions a worker has at most, as the site starts it. */
+/** Max concurrent executions of a worker, as the site starts it. */
 const AT_ONCE = 10;
 
 type Check = (site: Site, sandbox: Sandbox) => Promise<Goal[]>;
@@ -23,7 +25,7 @@ type Check = (site: Site, sandbox: Sandbox) => Promise<Goal[]>;
 const rowOf = (credential: string): Creation =>
 	creations.find((row) => row.credential === credential)!;
 
-/** A goal that is reached when nothing is wrong. */
+/** A goal that is reached if nothing is wrong. */
 function nothing(text: string, wrong: string[]): Goal {
 	return { text, measured: wrong.join('; ') || 'nothing wrong', reached: wrong.length === 0 };
 }
@@ -99,7 +101,7 @@ const lists: Check = async ({ client, credentials }, sandbox) => {
 	return [nothing(`every list to choose from (${count} fields) through the main process`, wrong)];
 };
 
-/** Many calls at once right after the token has expired, at a provider that goes on honoring older tokens or does not. */
+/** Many calls at once right after the token has expired, at a provider that keeps honoring older tokens, or doesn't. */
 const expiringTokens: Check = async (site, sandbox) => {
 	const row = rowOf('gustoSystemApi');
 	const onboarding = await publish(site, sandbox, row, own, 'tokens');
@@ -108,7 +110,7 @@ const expiringTokens: Check = async (site, sandbox) => {
 		sandbox.reset();
 		await send(site, onboarding, customersOf(`First${tokens}`, 1));
 		await settled(site, onboarding);
-		// So long that many executions find the token expired before the first of them has a new one.
+		// Long enough that many executions find the token expired before the first of them has a new one.
 		sandbox.set('gusto', { tokens, signInLatencyMs: 1000 });
 		sandbox.books.gusto.expireTokens();
 		const before = sandbox.books.gusto.signIns;
@@ -128,7 +130,7 @@ const expiringTokens: Check = async (site, sandbox) => {
 
 const logo = readFileSync('nodes/SoftwareOne/softwareone.svg');
 
-/** Sends a client with a logo to the example's webhook, and gives the answer that the CRM gets. */
+/** Sends a client with a logo to the example's webhook, and returns the response to the CRM. */
 async function sendLogo(site: Site, number: string): Promise<{ status: number; reason: string }> {
 	const form = new FormData();
 	const client = {
@@ -231,7 +233,7 @@ const all: Record<string, Check> = {
 	Logs: silentLogs,
 };
 
-/** Makes all checks, one after the other. */
+/** Runs all checks, one after the other. */
 export async function checks(site: Site, sandbox: Sandbox, say: Say): Promise<Goal[]> {
 	const goals: Goal[] = [];
 	for (const [title, check] of Object.entries(all)) {

@@ -1,4 +1,4 @@
-/** Real n8n in queue mode, and in one process beside it: `npm run test:queue -- --help`. */
+/** Tests a real n8n in queue mode, and in one process for comparison: `npm run test:queue -- --help`. */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { progressLine } from '../../demo/terminal.mts';
@@ -53,7 +53,7 @@ const [row] = creations;
 const table: Burst[] = [];
 const goals: Goal[] = [];
 
-/** All bursts of one n8n. The first, without a limit, shows what the machine can do. */
+/** Plays all bursts on one n8n. The first one, without a limit, shows what the machine can do. */
 async function playBursts(site: Site, mode: string, most: number, slowest?: number): Promise<void> {
 	for (const contender of contenders) {
 		const onboarding = await publish(site, sandbox, row, contender);
@@ -90,7 +90,7 @@ try {
 		});
 	if (parts.has('queue') || parts.has('checks'))
 		await inSite({ home: 'queue', workers }, async (site) => {
-			// The first requests, by which each process learns the limit, are most of a short burst: its time says nothing.
+			// In a short burst, each process spends most requests on learning the limit, so its time says nothing.
 			const slowest = values.quick ? undefined : 1.25;
 			if (parts.has('queue'))
 				await playBursts(site, `queue mode, ${workers} workers`, 1.3, slowest);

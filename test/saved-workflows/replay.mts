@@ -15,48 +15,50 @@ import type { RecordedRequest } from '../../sandbox/types.mts';
 import { nodeType, nodeTypesOf, restart, runWorkflow } from '../engine/harness.mts';
 import { triggered } from './triggers.mts';
 
-/** What a run of a workflow came to. */
+/** The result of running a workflow. */
 export interface Replay {
 	/** Requests that change something at the provider, in order. */
 	changes: Change[];
-	/** What each node gave out first, with the kind of each value in its place. Nodes that only start a run are left out. */
+	/**
+	 * The first output item of each node, with the type of each value in its place. Excludes nodes that only start a run.
+	 */
 	outputs: Record<string, Shape>;
 }
 
-/** A request that changes something. What each run makes up is left out of it: IDs, secrets, and the address of n8n. */
+/** A request that changes something, without what differs in each run: IDs, secrets, and the address of n8n. */
 export interface Change {
 	method: string;
 	path: string;
 	body?: unknown;
 }
 
-/** The kind of a value, or the kinds of the values in it. */
+/** The type of a value, or the types of the values in it. */
 export type Shape = string | Shape[] | { [field: string]: Shape };
 
-/** A saved workflow with what a run of it came to when it was saved. */
+/** A saved workflow with the result of running it when it was saved. */
 export interface SavedWorkflow extends Replay {
 	workflow: WorkflowFile;
 }
 
 /**
- * The fields of each node and credential, by the name of its type. A field's name stands behind the resource and operation
- * that show it and the collection that holds it, with the values to choose from or, where there are none, the kind of field.
+ * The fields of each node and credential, by type name. A field's name follows the resource and operation that show it,
+ * and the collection that contains it. Its value is the list of its options, or the field's type if it has none.
  */
 export type SavedFields = Record<string, Record<string, string | string[]>>;
 
-/** Requests that only fetch a token: how many there are is the credentials' own business. */
+/** Requests that only fetch a token: how many there are is up to the credentials. */
 const SIGN_IN = /\/(oauth\/token|members\/signin)$/;
 
 /** UUIDs, and the IDs of webhooks. */
 const ID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<=\/webhooks\/)[0-9a-f]{24}/g;
 
-/** What a webhook's events are signed with. */
+/** The secrets that webhook events are signed with. */
 const SECRET = /[0-9a-f]{64}/g;
 
-/** The n8n of triggers.mts. */
+/** The address of the n8n in triggers.mts. */
 const N8N = /(http:\/\/)?127\.0\.0\.1:\d+/g;
 
-/** Nodes of n8n's own that the workflows use, as far as they use them. */
+/** The built-in n8n nodes that the workflows use, reduced to what they use. */
 const N8N_NODES: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': passOn([], function (this) {
 		return this.getInputData();
@@ -93,10 +95,10 @@ function passOn(
 }
 
 /**
- * Runs a workflow from its button to its last node, or its triggers where it has no button, at providers that hold nothing,
- * in an n8n that has just started.
+ * Runs a workflow from its button to its last node, or its triggers if it has no button, with empty providers and an
+ * n8n that has just started.
  *
- * @throws Error with the words of the node that failed.
+ * @throws Error with the message of the node that failed.
  */
 export async function replay(workflow: WorkflowFile, sandbox: Sandbox): Promise<Replay> {
 	sandbox.reset();
@@ -114,14 +116,14 @@ export async function replay(workflow: WorkflowFile, sandbox: Sandbox): Promise<
 	};
 }
 
-/** What each node of a workflow gave out first. */
+/** The first output item of each node of a workflow. */
 async function run(
 	{ nodes, connections }: WorkflowFile,
 	sandbox: Sandbox,
 ): Promise<Record<string, IDataObject>> {
 	const types = nodes.map(({ type }) => [type, packageType(type)] as const);
 	const { data } = await runWorkflow({
-		// n8n completes the parameters of the nodes that it runs, in place.
+		// n8n completes node parameters in place.
 		nodes: structuredClone(nodes),
 		connections,
 		nodeTypes: nodeTypesOf(Object.fromEntries(types)),
@@ -170,7 +172,7 @@ function shapeOf(value: unknown): Shape {
 	return Object.fromEntries(Object.entries(value).map(([field, of]) => [field, shapeOf(of)]));
 }
 
-/** What people fill in for these nodes and credentials. */
+/** The fields that users fill in for these nodes and credentials. */
 export function savedFields(types: Array<INodeType | ICredentialType>): SavedFields {
 	return Object.fromEntries(
 		types.map((type) => {

@@ -1,6 +1,6 @@
 /**
- * `npm run save-workflows`: keeps the present workflows for the version in package.json, in a folder with its name. Part of
- * a release. What was released never changes, so the folder is left as it is once the version has its tag.
+ * `npm run save-workflows`: saves the current workflows for the version in package.json, in a folder named after it.
+ * Part of a release. Released workflows never change, so the folder is left alone once the version is tagged.
  */
 import '../engine/quiet.mts';
 import { execFileSync } from 'node:child_process';

@@ -1,4 +1,4 @@
-/** Runs saved triggers, in n8n's own contexts: something happens at the provider, and each of them says so. */
+/** Runs saved triggers in n8n's own contexts: something happens at the provider, and each trigger outputs it. */
 import type { ICredentialDataDecryptedObject, IDataObject, INode } from 'n8n-workflow';
 import type { Sandbox } from '../../sandbox/server.mts';
 import { PublishedWorkflow } from '../engine/polling.mts';
@@ -7,10 +7,10 @@ import { webhookTriggers } from '../engine/webhook-triggers.mts';
 import { N8n, TriggeredWorkflow } from '../engine/webhooks.mts';
 
 /**
- * Publishes each trigger, lets one thing happen at its provider, and unpublishes it.
+ * Publishes each trigger, causes one event at its provider, and unpublishes it.
  *
- * @returns what each trigger gave out, by the name of its node.
- * @throws Error when a trigger gives nothing out.
+ * @returns the output item of each trigger, by node name.
+ * @throws Error if a trigger doesn't output exactly one item.
  */
 export async function triggered(
 	nodes: INode[],
@@ -51,7 +51,7 @@ async function byWebhook(
 	if (!row) return undefined;
 	const workflow = new TriggeredWorkflow(n8n, trigger);
 	await workflow.publish();
-	// Where n8n registers nothing, a person pastes the URL in Checkr's dashboard.
+	// If n8n registers nothing, a user pastes the URL into Checkr's dashboard.
 	if (row.registered().length === 0) sandbox.set('checkr', { applicationUrl: workflow.url });
 	await sandbox.events.emit(row.provider, row.event(), { to: workflow.url });
 	await workflow.unpublish();

@@ -1,6 +1,6 @@
 /**
- * One workflow per node, with every operation of it, as a person would build and save it: a button, a customer, and the
- * operations one after the other. They run against the sandbox. `save.mts` keeps them for each release.
+ * One workflow per node, with all of its operations, as a user would build and save it: a button, a customer, and the
+ * operations one after the other. They run against the sandbox. `save.mts` saves them for each release.
  */
 import { createHash } from 'node:crypto';
 import type { INode, INodeParameters, INodeType } from 'n8n-workflow';
@@ -11,17 +11,17 @@ import { yardstikPurposes } from '../../sandbox/providers/yardstik.mts';
 
 /** One operation in a workflow. */
 interface Step {
-	/** What the person called the node on the canvas. */
+	/** The node's name on the canvas. */
 	name: string;
 	/** The type of credential that it uses. */
 	credential: string;
 	parameters: INodeParameters;
 }
 
-/** The value of a resource locator in which a person has chosen By ID. */
+/** The value of a resource locator that is set to By ID. */
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 
-/** An expression for a field of what an earlier node gave out. */
+/** An expression for a field of an earlier node's output. */
 const from = (node: string, field: string) => `={{ $('${node}').first().json.${field} }}`;
 
 const CUSTOMER = 'Customer';
@@ -41,7 +41,7 @@ const customer = {
 
 const ofCustomer = (field: keyof typeof customer) => from(CUSTOMER, field);
 
-/** The same address as the customer's, with a word in front that makes it another one. */
+/** The customer's email address, with a prefix that makes it a different one. */
 const otherEmail = (word: string) => `={{ '${word}.' + $('${CUSTOMER}').first().json.email }}`;
 
 const gustoAdministrator = {
@@ -50,7 +50,7 @@ const gustoAdministrator = {
 	lastName: ofCustomer('lastName'),
 };
 
-/** The steps by the name of their node. Each node has all of its operations. */
+/** The steps, by node name. Each node has all of its operations. */
 const steps: Record<string, Step[]> = {
 	checkr: [
 		{
@@ -378,7 +378,7 @@ const steps: Record<string, Step[]> = {
 	],
 };
 
-/** What a person fills in at a trigger, beside all of its events: once for each way in which it can be set up. */
+/** What a user fills in for a trigger, besides all of its events: one entry for each way to set it up. */
 const triggers: Record<string, INodeParameters[]> = {
 	checkrTrigger: [{ source: 'application' }, { source: 'account', simplify: false }],
 	gustoTrigger: [{}],
@@ -389,8 +389,8 @@ const triggers: Record<string, INodeParameters[]> = {
 };
 
 /**
- * The workflows as n8n stores them after a person saved them in the editor, by the name of their node: with one that has
- * every operation for each regular node, and for each trigger one with the trigger alone, in each way to set it up.
+ * The workflows as n8n stores them after a user saved them in the editor, by node name. A regular node's workflow has
+ * all of its operations. A trigger's workflow has only the trigger, in each way to set it up.
  *
  * @param types the package's nodes.
  */
@@ -423,7 +423,7 @@ function withOperations(type: INodeType): WorkflowFile {
 				index + 2,
 			);
 			const credential = { id: step.credential, name: `My ${step.credential}` };
-			// Every step is for the one customer, also behind a list of many.
+			// Every step is for the one customer, even after a list of many.
 			return { ...made, executeOnce: true, credentials: { [step.credential]: credential } };
 		}),
 	];
@@ -439,7 +439,7 @@ function withOperations(type: INodeType): WorkflowFile {
 	return { name: `All of ${displayName}`, nodes: stored, connections, settings: {} };
 }
 
-/** Triggers that wait for everything they can wait for. */
+/** Triggers that listen for all of their events. */
 function withTriggers(type: INodeType): WorkflowFile {
 	const { credentials = [], displayName, name } = type.description;
 	const nodes = (triggers[name] ?? []).map((parameters, index): INode => {
@@ -456,7 +456,7 @@ function withTriggers(type: INodeType): WorkflowFile {
 	return { name: displayName, nodes, connections: {}, settings: {} };
 }
 
-/** All events that a trigger's form offers, and the name of another one where it takes those. */
+/** All events that a trigger's form offers, and the name of another one if it accepts those. */
 function allEvents({ description }: INodeType, filled: INodeParameters): INodeParameters {
 	const field = description.properties.find(({ name, displayOptions }) => {
 		const sources: unknown[] = displayOptions?.show?.source ?? [filled.source];
@@ -482,9 +482,9 @@ function latest({ description }: INodeType): number {
 }
 
 /**
- * A node as n8n's editor stores it: without what a field has by default, so that a default that changes later shows.
+ * A node as n8n's editor stores it: without default values, so that a later change of a default shows.
  *
- * @throws Error when a step above fills in a field that its form doesn't have.
+ * @throws Error if a step above fills in a field that its form doesn't have.
  */
 function asStored(filled: INode, { description }: INodeType): INode {
 	const formWith = (defaults: boolean) =>
@@ -502,7 +502,7 @@ function asStored(filled: INode, { description }: INodeType): INode {
 	return { ...filled, parameters: formWith(false) };
 }
 
-/** Names of the fields of one form that another doesn't have, in its collections too. */
+/** The names of the fields of one form that another one lacks, including those in its collections. */
 function missing(filled: INodeParameters, form: INodeParameters): string[] {
 	return Object.entries(filled).flatMap(([name, value]) => {
 		if (!(name in form)) return [name];

@@ -1,11 +1,11 @@
-/** Virtual time: what is due is done in order, and no time passes in between. */
+/** Virtual time: jobs run in the order in which they are due, and no real time passes in between. */
 export class Clock {
 	now = 0;
-	/** A binary heap by time, then by the order in which it was planned. */
+	/** A binary heap by time, then by the order of scheduling. */
 	private readonly heap: Array<{ time: number; order: number; job: () => void }> = [];
 	private planned = 0;
 
-	/** Plans a job for a time, or for now if that has passed. */
+	/** Schedules a job for a time, or for now if that time has passed. */
 	at(time: number, job: () => void): void {
 		const { heap } = this;
 		let index = heap.push({ time: Math.max(time, this.now), order: this.planned++, job }) - 1;
@@ -17,7 +17,7 @@ export class Clock {
 		}
 	}
 
-	/** Does everything that is planned before `end`. */
+	/** Runs all jobs that are scheduled before `end`. */
 	run(end = Infinity): void {
 		while (this.heap.length > 0 && this.heap[0].time < end) {
 			const { time, job } = this.heap[0];

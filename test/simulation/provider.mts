@@ -2,34 +2,34 @@ import type { RateLimit as Told } from '../../nodes/shared/send/quota.ts';
 
 /** A rate limit: how it is counted, and what the provider says about it. */
 export interface Limit {
-	/** Requests that are accepted per window; a function of the time for a limit that changes. */
+	/** Requests accepted per window; a function of the time if the limit changes. */
 	perWindow: number | ((now: number) => number);
 	windowMs: number;
-	/** `fixed` windows, as the sandbox counts, or the last `windowMs` milliseconds, as Gusto does. */
+	/** `fixed` windows, as in the sandbox, or the last `windowMs` milliseconds, as at Gusto. */
 	counts: 'fixed' | 'sliding';
-	/** Nothing, Retry-After in whole seconds on a refusal, or limit, remaining and reset on every answer as well. */
+	/** Nothing, Retry-After in whole seconds on a rejection, or limit, remaining and reset on every response as well. */
 	tells: 'nothing' | 'retry-after' | 'headers';
 }
 
-/** What comes back. Times are those of the clock. */
+/** The provider's response. Times are in virtual time. */
 export interface Answer {
 	accepted: boolean;
 	retryAfterMs?: number;
 	limit?: Omit<Told, 'resetInMs'> & { resetAt: number };
 }
 
-/** A provider that does nothing but count. */
+/** A provider that only counts. */
 export class Provider {
 	requests = 0;
 	private window = -1;
 	private used = 0;
-	/** For sliding windows: when each request was accepted, and how many of them are too long ago to count. */
+	/** For sliding windows: when each request was accepted, and how many of them are too old to count. */
 	private readonly times: number[] = [];
 	private over = 0;
 
 	constructor(private readonly limit: Limit) {}
 
-	/** Takes a request that arrives now. Refused ones don't count. */
+	/** Handles a request that arrives now. Rejected requests don't count. */
 	take(now: number): Answer {
 		this.requests += 1;
 		const { perWindow, windowMs, counts, tells } = this.limit;
@@ -56,7 +56,7 @@ export class Provider {
 	}
 }
 
-/** How many requests are accepted per window at a time. */
+/** How many requests are accepted per window at a given time. */
 export function perWindowAt(perWindow: Limit['perWindow'], now: number): number {
 	return typeof perWindow === 'number' ? perWindow : perWindow(now);
 }

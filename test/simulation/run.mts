@@ -1,4 +1,4 @@
-/** Simulates many processes that send through one limit, in virtual time: `npm run simulate -- --help`. */
+/** Simulates many processes that share one rate limit, in virtual time: `npm run simulate -- --help`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -57,7 +57,7 @@ function rowsOf(name: string, scenario: Scenario): string[][] {
 			contender,
 			`${result.created.toLocaleString('en')} of ${result.items.toLocaleString('en')}`,
 			percent(value('refused')),
-			// Without the items that were given up, the others are through early.
+			// If some items were given up, the others finish early.
 			result.created < result.items ? '–' : value('time').toFixed(2),
 			percent(value('used')),
 			scenario.processes === 1 ? '' : value('fairness').toFixed(2),

@@ -5,7 +5,7 @@ import { simulate, type Result, type Scenario } from './simulate.mts';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** A limit per second, counted as the sandbox does it. */
+/** A limit per second, counted like in the sandbox. */
 export function perSecond(
 	perWindow: Limit['perWindow'],
 	tells: Limit['tells'] = 'retry-after',
@@ -13,12 +13,12 @@ export function perSecond(
 	return { perWindow, windowMs: SECOND, counts: 'fixed', tells };
 }
 
-/** So many requests per second in the first minute, and then as many more or less. */
+/** `first` requests per second in the first minute, and `then` after that. */
 function changing(first: number, then: number): Limit {
 	return perSecond((now) => (now < MINUTE ? first : then));
 }
 
-/** What is simulated, by the heading and the name in the table. */
+/** The simulated scenarios, by heading and name in the table. */
 export const tables: Record<string, Record<string, Scenario>> = {
 	'All at once': {
 		'1 process, 20/s': { processes: 1, items: 1_000, limit: perSecond(20) },
@@ -84,7 +84,7 @@ function steady(processes: number, rate: number): Scenario {
 	return { processes, items, arriveWithin: minutes * MINUTE, limit: perSecond(rate) };
 }
 
-/** The result in the middle of several seeds, for each number by itself. */
+/** The median result of several seeds, separately for each number. */
 export function median(scenario: Scenario, seeds: number, makeSender: MakeSender = paced): Result {
 	const results = Array.from({ length: seeds }, (_result, index) =>
 		simulate(makeSender, { ...scenario, seed: index + 1 }),
@@ -96,7 +96,7 @@ export function median(scenario: Scenario, seeds: number, makeSender: MakeSender
 	) as unknown as Result;
 }
 
-/** What is reported: how it follows from a result, and whether less or more of it is better. */
+/** The reported measures: how each follows from a result, and whether less or more of it is better. */
 export const measures = {
 	refused: { of: ({ refused, requests }: Result) => refused / requests, better: 'less' },
 	requests: { of: ({ requests, items }: Result) => requests / items, better: 'less' },
@@ -107,7 +107,7 @@ export const measures = {
 
 export type Measure = keyof typeof measures;
 
-/** What must be reached, beside that everything is created and Requests at Once is kept. */
+/** A target, in addition to creating everything and staying within Requests at Once. */
 export interface Goal {
 	text: string;
 	scenario: Scenario;
@@ -180,7 +180,7 @@ export const goals: Goal[] = [
 	},
 ];
 
-/** Each bound of a goal with what was measured, and whether that is within it. */
+/** Each bound of a goal with the measured value, and whether that is within the bound. */
 export function compare({ bounds }: Goal, result: Result) {
 	return (Object.keys(bounds) as Measure[]).map((measure) => {
 		const { of, better } = measures[measure];

@@ -2,11 +2,11 @@ import * as pace from '../../nodes/shared/send/pace.ts';
 import type { Clock } from './clock.mts';
 import type { Answer } from './provider.mts';
 
-/** What a sender needs from the world around it. */
+/** What a sender needs from its environment. */
 export interface World {
 	clock: Clock;
 	random: () => number;
-	/** Sends a request; `done` gets the answer when it has come back. */
+	/** Sends a request, and calls `done` with the response. */
 	send: (done: (answer: Answer) => void) => void;
 	/** How late a timer is, in milliseconds. */
 	lateness: () => number;
@@ -14,14 +14,14 @@ export interface World {
 	failed: () => void;
 }
 
-/** One process: sends a request for each item that it is given. */
+/** One process: sends a request for each item that it receives. */
 export interface Sender {
 	add(items: number): void;
 }
 
 export type MakeSender = (world: World, maximum: number) => Sender;
 
-/** The gate as it is in `gate.ts`, reduced to its queue: what was refused goes first, and no request is given up. */
+/** The gate in `gate.ts`, reduced to its queue: rejected requests go first, and none is given up. */
 export const paced: MakeSender = (world, maximum) => {
 	const { clock } = world;
 	const state = pace.newPace(maximum, world.random());
@@ -46,7 +46,7 @@ export const paced: MakeSender = (world, maximum) => {
 	const pump = () => {
 		while (waiting > 0 && pace.mayLeave(state, clock.now)) leave();
 		const next = Math.max(pace.nextDeparture(state), clock.now);
-		// A timer for a later time is of no use any more, one for an earlier time looks again.
+		// A timer for a later time is now useless. One for an earlier time checks again.
 		if (waiting === 0 || next === clock.now || next >= planned) return;
 		planned = next;
 		clock.at(next + world.lateness(), () => {
@@ -62,7 +62,7 @@ export const paced: MakeSender = (world, maximum) => {
 	};
 };
 
-/** So many at once, each of them tried so often, with the wait that `waitFor` gives between two tries. */
+/** `atOnce` requests at a time, each tried up to `tries` times, with the wait from `waitFor` between two attempts. */
 function simple(
 	atOnce: (maximum: number) => number,
 	tries: number,
@@ -98,18 +98,18 @@ function simple(
 	};
 }
 
-/** A random part of a wait that doubles, up to half a minute: full jitter. */
+/** Full jitter: a random part of a wait that doubles, up to half a minute. */
 const jittered = (attempt: number, random: () => number) =>
 	random() * Math.min(30_000, 500 * 2 ** attempt);
 
-/** Five at once, each tried five times, when Retry-After is over or else after a backoff. */
+/** Five at a time, each tried up to five times, after Retry-After or else after a backoff. */
 export const fixed = simple(
 	() => 5,
 	5,
 	({ retryAfterMs }, attempt, random) => retryAfterMs ?? jittered(attempt, random),
 );
 
-/** As many at once as allowed, each tried until it is accepted, after exponential backoff with full jitter. */
+/** As many at a time as allowed, each retried until it is accepted, with exponential backoff and full jitter. */
 export const backoff = simple(
 	(maximum) => maximum,
 	Infinity,

@@ -5,17 +5,17 @@ import type { MakeSender } from './senders.mts';
 
 export interface Scenario {
 	processes: number;
-	/** Items of all processes together, the same number for each. */
+	/** Items of all processes in total, the same number for each. */
 	items: number;
 	limit: Limit;
-	/** Milliseconds within which the items arrive, at random; all at once unless given. */
+	/** Milliseconds over which the items arrive at random; all at once if omitted. */
 	arriveWithin?: number;
 	/**
-	 * All processes take their items from one queue, and each works on so many at a time: n8n's queue mode, where it is the
-	 * setting `--concurrency` of a worker.
+	 * All processes take their items from one queue, and each works on this many at a time. In n8n's queue mode, this is
+	 * a worker's `--concurrency` setting.
 	 */
 	sharedQueue?: number;
-	/** Median of the time to an answer, in milliseconds. */
+	/** Median response time, in milliseconds. */
 	latencyMs?: number;
 	/** The setting Requests at Once. */
 	maximum?: number;
@@ -27,10 +27,12 @@ export interface Result {
 	created: number;
 	requests: number;
 	refused: number;
-	/** Milliseconds from the first arrival to the last creation, and how many the limit and the arrivals take. */
+	/**
+	 * Milliseconds from the first arrival to the last creation, and the minimum that the limit and the arrivals allow.
+	 */
 	time: number;
 	ideal: number;
-	/** The most requests of one process that were in flight at once. */
+	/** Max requests in flight of any one process. */
 	mostInFlight: number;
 	/** Share of the allowed requests that were used, and Jain's fairness index, until half of the items were created. */
 	used: number;
@@ -42,13 +44,13 @@ interface Creation {
 	process: number;
 }
 
-/** Lets processes that know nothing of each other send through one limit, in virtual time. The same seed, the same result. */
+/** Simulates unconnected processes that share one limit, in virtual time. The same seed gives the same result. */
 export function simulate(makeSender: MakeSender, scenario: Scenario): Result {
 	const { processes, items, limit, arriveWithin = 0, latencyMs = 50, maximum = 20 } = scenario;
 	const random = seededRandom(scenario.seed ?? 1);
 	const clock = new Clock();
 	const provider = new Provider(limit);
-	// The first request comes at any time of a window.
+	// The first request comes at a random time in a window.
 	const start = limit.windowMs * (1 + random());
 	const created: Creation[] = [];
 	let [refused, mostInFlight] = [0, 0];
@@ -73,7 +75,7 @@ export function simulate(makeSender: MakeSender, scenario: Scenario): Result {
 				});
 			});
 		};
-		// A sender that says that an item is done is still at work: the next one comes in a turn of its own.
+		// A sender that reports an item as done is still busy, so the next item comes in a separate turn.
 		const done = () => clock.at(clock.now, takeOne);
 		clock.at(start, () => {
 			for (let place = 0; place < (scenario.sharedQueue ?? 0); place += 1) takeOne();
@@ -119,7 +121,7 @@ function shares(created: Creation[], { processes, limit }: Scenario, start: numb
 	};
 }
 
-/** A number of the standard normal distribution (Box–Muller). */
+/** A number from the standard normal distribution (Box–Muller). */
 function normal(random: () => number): number {
 	return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
@@ -132,7 +134,7 @@ function allowed({ perWindow, windowMs }: Limit, from: number, to: number): numb
 	return sum;
 }
 
-/** How many milliseconds a limit needs for so many requests, if they are spread evenly. */
+/** How many milliseconds a limit needs for `items` requests, if they are spread evenly. */
 function timeFor(items: number, { perWindow, windowMs }: Limit, start: number): number {
 	let time = start;
 	for (let left = items; left > 0; ) {

@@ -1,16 +1,16 @@
 /**
- * How the examples look on n8n's canvas: everything on its grid, evenly spaced, and no line behind a node, a name or a
- * note. Sizes and curves are those of n8n 2.41's editor, in its own pixels.
+ * How the examples look on n8n's canvas: aligned with its grid, evenly spaced, and with no line behind a node, name or
+ * note. Sizes and curves match n8n 2.41's editor, in its own pixels.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IConnections, INode } from 'n8n-workflow';
 import type { WorkflowFile } from '../../demo/client.mts';
 
-/** n8n's canvas snaps to this. */
+/** n8n's canvas snaps to this grid. */
 const GRID = 16;
 
-/** From the left side of a node to that of its neighbor. */
+/** From the left edge of a node to that of its neighbor. */
 const COLUMN = 240;
 
 const NODE = 96;
@@ -18,19 +18,19 @@ const NODE = 96;
 /** A tool below an AI node is a circle. */
 const TOOL = 80;
 
-/** A node that tools hang on is wide, with its name inside. */
+/** A node with tools attached is wide and has its name inside. */
 const TOOL_HOLDER = 224;
 
-/** A name under a node, per character and line. The operation is on a line of its own. */
+/** The name under a node, per character and line. The operation is on a separate line. */
 const NAME = { character: 8, widest: 192, height: 40 };
 
-/** Of a note's text, measured: what is left and right of it, above it, and between its paragraphs; a line of it. */
+/** A note's text, as measured: space at both sides together, above it and between paragraphs; line and character. */
 const NOTE = { sides: 26, above: 9, between: 8, line: 18.9, character: 6.6 };
 
-/** Of a note's heading. */
+/** A note's heading. */
 const HEADING = { line: 32, character: 12.2 };
 
-/** Empty space at the bottom of a note, with room for a line more or less than this test counts. */
+/** Empty space at the bottom of a note, with room for one line more or less than this test counts. */
 const SPARE = { least: 8, most: 48 };
 
 interface Box {
@@ -62,7 +62,7 @@ const examples = readdirSync(folder)
 
 const isNote = ({ type }: INode) => type.endsWith('.stickyNote');
 
-/** Outputs of a node that splits its items: what its form makes of it, and the error output. */
+/** Number of a node's outputs: those that its parameters define, plus the error output. */
 function outputsOf({ type, parameters, onError }: INode): number {
 	const rules = (parameters.rules as { values?: unknown[] } | undefined)?.values ?? [];
 	const { fallbackOutput } = (parameters.options ?? {}) as { fallbackOutput?: string };
@@ -115,7 +115,7 @@ function handle(box: Box, index: number, count: number, x: number): Point {
 	return { x, y: box.top + ((box.bottom - box.top) / (count + 1)) * (index + 1) };
 }
 
-/** The line that n8n draws: a curve to the right, or around the bottom where it leads back. */
+/** The line that n8n draws: a curve to the right, or a path around the bottom when it leads back. */
 function line(from: Point, to: Point): Point[] {
 	if (to.x < from.x - 20) {
 		const bottom = from.y + 130;
@@ -174,7 +174,7 @@ const overlap = (a: Box, b: Box) =>
 const inside = ({ x, y }: Point, box: Box) =>
 	x > box.left && x < box.right && y > box.top && y < box.bottom;
 
-/** Height that a note's text takes, about. */
+/** Approximate height of a note's text. */
 function textHeight({ content, width }: { content: string; width: number }): number {
 	const blocks = content.split(/\n+/).filter((block) => block !== '');
 	const heights = blocks.map((block) => {
@@ -189,14 +189,14 @@ describe.each(examples)('%s', (_name, { nodes, connections }) => {
 	const steps = nodes.filter((node) => !isNote(node));
 	const notes = nodes.filter(isNote);
 
-	it("lies on n8n's grid", () => {
+	it("aligns with n8n's grid", () => {
 		const off = nodes.filter((node) =>
 			[...node.position, ...Object.values(sizeOf(node))].some((value) => value % GRID !== 0),
 		);
 		expect(off.map(({ name, position }) => [name, position])).toEqual([]);
 	});
 
-	it('is spaced evenly from left to right', () => {
+	it('spaces its nodes evenly from left to right', () => {
 		const main = steps.filter(({ type }) => !type.endsWith('Tool'));
 		const first = Math.min(...main.map(({ position }) => position[0]));
 		const odd = main.filter(({ position }) => (position[0] - first) % COLUMN !== 0);
@@ -207,7 +207,7 @@ describe.each(examples)('%s', (_name, { nodes, connections }) => {
 		expect(new Set(gaps).size).toBeLessThanOrEqual(1);
 	});
 
-	it('has no node, name or note on top of another', () => {
+	it('has no overlapping nodes, names or notes', () => {
 		const clashes = nodes.flatMap((one, index) =>
 			nodes
 				.slice(index + 1)
@@ -217,7 +217,7 @@ describe.each(examples)('%s', (_name, { nodes, connections }) => {
 		expect(clashes).toEqual([]);
 	});
 
-	it('has no line behind a node, a name or a note', () => {
+	it('has no line behind a node, name or note', () => {
 		const hidden = connectionsOf(nodes, connections).flatMap(({ from, to, points }) =>
 			nodes
 				.filter((node) => node !== from && node !== to)
@@ -227,7 +227,7 @@ describe.each(examples)('%s', (_name, { nodes, connections }) => {
 		expect(hidden).toEqual([]);
 	});
 
-	it('has notes as large as their text', () => {
+	it('sizes its notes to fit their text', () => {
 		const wrong = notes.flatMap(({ name, parameters }) => {
 			const note = parameters as unknown as { content: string; width: number; height: number };
 			const spare = note.height - textHeight(note);

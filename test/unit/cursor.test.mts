@@ -1,4 +1,4 @@
-/** What a poll remembers, against a provider in memory that commits late, in bulk and while a list is read. */
+/** Tests what a poll remembers, with an in-memory provider that commits late, in bulk, and while a list is read. */
 import fc from 'fast-check';
 import {
 	feedNext,
@@ -15,10 +15,10 @@ import {
 	type Snapshot,
 } from '../../nodes/shared/events/snapshot.ts';
 
-/** What n8n keeps between two polls has been JSON in the meantime. */
+/** n8n stores the state as JSON between two polls. */
 const stored = <T,>(state: T): T => JSON.parse(JSON.stringify(state)) as T;
 
-describe('a feed', () => {
+describe('feed', () => {
 	interface Event {
 		id: string;
 		at: number;
@@ -26,7 +26,7 @@ describe('a feed', () => {
 	const events = (...times: number[]): Event[] =>
 		times.map((at, index) => ({ id: `e${index}`, at }));
 
-	it('starts behind everything that is there', () => {
+	it('starts after all existing events', () => {
 		const [first, second, third] = events(1, 2, 3);
 		expect(feedStart([second, first]).after).toBe('e1');
 		const { fresh, position } = feedNext(feedStart([second, first]), [third]);
@@ -34,18 +34,18 @@ describe('a feed', () => {
 		expect(position).toMatchObject({ after: 'e2', at: 3 });
 	});
 
-	it('starts with the first event where there was none', () => {
+	it('starts with the first event if there were none before', () => {
 		expect(feedStart([])).toEqual({ after: undefined, at: 0, floor: 0, recent: [] });
 		expect(feedNext(stored(feedStart([])), events(5)).fresh).toEqual(events(5));
 	});
 
-	it('knows events of the same second again in whatever order they come', () => {
+	it('recognizes events of the same second in any order', () => {
 		const [one, two, three] = events(7, 7, 7);
 		expect(feedNext(feedStart([one, two]), [two, three]).fresh).toEqual([three]);
 	});
 
-	it('read from its start, leaves out what was output before, over all of its pages', () => {
-		// More than are remembered, and the last ones of one second.
+	it('skips previously output events on every page when read from its start', () => {
+		// More events than are remembered, and the last ones share a second.
 		const all = events(...Array.from({ length: 500 }, (_, index) => Math.min(index, 490)));
 		const left = feedNext(feedStart([]), all.slice(0, 495)).position;
 		let position: FeedPosition = feedRestart(stored(left));
@@ -58,18 +58,18 @@ describe('a feed', () => {
 		expect(fresh).toEqual(all.slice(495));
 	});
 
-	it('does not grow without end', () => {
+	it('limits the size of its position', () => {
 		const many = Array.from({ length: 5_000 }, (_, at) => ({ id: `event-${at}`, at }));
 		const { position } = feedNext(feedStart([]), many);
 		expect(JSON.stringify(position).length).toBeLessThan(5_000);
 	});
 });
 
-/** A list of records that tells when each of them changed last, as a provider holds it. */
+/** A provider's list of records, with the time of each record's last change. */
 class Changing {
 	readonly rows: Array<{ id: string; time: string }> = [];
 	reads = 0;
-	/** Done between two pages. */
+	/** Runs between two pages. */
 	meanwhile: () => void = () => {};
 
 	constructor(private readonly size: number) {}
@@ -100,8 +100,8 @@ async function poll(window: ChangeWindow, list: Changing, mostPages = 20) {
 	return { ...answer, ids: answer.fresh.map(({ id }) => id) };
 }
 
-describe('a list with times of changes', () => {
-	it('gives each change once, a record that changes again once more', async () => {
+describe('list with change times', () => {
+	it('outputs each change once, including repeated changes of a record', async () => {
 		const list = new Changing(3);
 		list.set('a', noon);
 		const first = await poll({ at: 0, known: {} }, list);
@@ -115,7 +115,7 @@ describe('a list with times of changes', () => {
 		expect((await poll(third.window, list)).ids).toEqual([]);
 	});
 
-	it('sees what is committed late, within two minutes', async () => {
+	it('includes changes that are committed up to two minutes late', async () => {
 		const list = new Changing(3);
 		list.set('a', noon);
 		const { window } = await poll({ at: 0, known: {} }, list);
@@ -124,7 +124,7 @@ describe('a list with times of changes', () => {
 		expect((await poll(window, list)).ids).toEqual(['late']);
 	});
 
-	it('gets through more changes of one moment than fit on a page, in several polls', async () => {
+	it('outputs more simultaneous changes than fit on a page, over several polls', async () => {
 		const list = new Changing(4);
 		for (let number = 0; number < 50; number += 1) list.set(`r${number}`, noon);
 		list.set('after', noon + 1);
@@ -134,14 +134,14 @@ describe('a list with times of changes', () => {
 			const answer = await poll(window, list, 3);
 			seen.push(...answer.ids);
 			window = answer.window;
-			// The overlap alone is more than one poll reads by now.
+			// By now, the overlap alone exceeds what one poll reads.
 			if (polls === 20) list.set('even later', noon + 2);
 		}
 		expect(seen).toHaveLength(52);
 		expect(new Set(seen).size).toBe(52);
 	});
 
-	it('leaves out no record because another one moves to the end while the list is read', async () => {
+	it('misses no record when another one moves to the end during reading', async () => {
 		const list = new Changing(2);
 		for (let number = 0; number < 8; number += 1) list.set(`r${number}`, noon + number);
 		list.meanwhile = () => {
@@ -152,17 +152,17 @@ describe('a list with times of changes', () => {
 		expect(new Set(ids).size).toBe(8);
 	});
 
-	it('forgets what lies before the overlap', async () => {
+	it('forgets changes from before the overlap', async () => {
 		const list = new Changing(100);
 		for (let number = 0; number < 90; number += 1) list.set(`r${number}`, noon + number * MINUTE);
 		const { window } = await poll({ at: 0, known: {} }, list);
 		expect(Object.keys(window.known)).toEqual(['r87', 'r88', 'r89']);
 	});
 
-	it('outputs every change once for any changes, delays and pages', async () => {
+	it('outputs every change once for any changes, delays, and page sizes', async () => {
 		const change = fc.record({
 			id: fc.integer({ min: 0, max: 12 }).map((number) => `r${number}`),
-			/** Milliseconds since the change before; many happen at once. */
+			/** Milliseconds since the previous change. Many happen at the same time. */
 			after: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 90_000 })),
 			/** How long it stays invisible: less than the overlap. */
 			delay: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 119_000 })),
@@ -212,13 +212,13 @@ describe('a list with times of changes', () => {
 	});
 });
 
-describe('a snapshot of statuses', () => {
+describe('status snapshot', () => {
 	const rows = (statuses: Record<string, string>) =>
 		Object.entries(statuses).map(([id, status]) => ({ id, status }));
 	const after = (before: Snapshot, statuses: Record<string, string>) =>
 		compareStatuses(stored(before), rows(statuses));
 
-	it('tells what is new and what has changed, with the status before', () => {
+	it('returns new and changed records with their previous status', () => {
 		const { snapshot } = after(emptySnapshot(), { a: 'pending', b: 'pending' });
 		const { changed } = after(snapshot, { a: 'active', b: 'pending', c: 'pending' });
 		expect(changed).toEqual([
@@ -227,7 +227,7 @@ describe('a snapshot of statuses', () => {
 		]);
 	});
 
-	it('numbers the changes of a record, so that each can be told from the one before', () => {
+	it('numbers the changes of a record to tell them apart', () => {
 		let snapshot = after(emptySnapshot(), { a: 'active' }).snapshot;
 		const counts = ['suspended', 'active', 'active', 'suspended'].flatMap((status) => {
 			const next = after(snapshot, { a: status });
@@ -237,20 +237,20 @@ describe('a snapshot of statuses', () => {
 		expect(counts).toEqual([1, 2, 3]);
 	});
 
-	it('does not take a record for a new one that was missing for a while', () => {
+	it('recognizes a record that was missing for a while', () => {
 		const { snapshot } = after(emptySnapshot(), { a: 'active', b: 'active' });
 		const without = after(snapshot, { a: 'active' }).snapshot;
 		expect(after(without, { a: 'active', b: 'active' }).changed).toEqual([]);
 		expect(after(without, { a: 'active', b: 'gone' }).changed).toHaveLength(1);
 	});
 
-	it('can hold any word for a status', () => {
+	it('supports any text as a status', () => {
 		const words = { a: 'constructor', b: '__proto__', c: '', d: 'In Review' };
 		const { snapshot } = after(emptySnapshot(), words);
 		expect(after(snapshot, words).changed).toEqual([]);
 	});
 
-	it('takes 12 bytes a record', () => {
+	it('uses about 12 bytes per record', () => {
 		const many = Object.fromEntries(
 			Array.from({ length: 10_000 }, (_, number) => [`subaccount-${number}`, 'active']),
 		);

@@ -1,6 +1,6 @@
 /**
- * What n8n's linter can't see, because it looks at literals in single files only: the wording and the wiring of every
- * field and operation as n8n gets them.
+ * What n8n's linter can't check, because it only looks at literals in single files: the wording and wiring of every
+ * field and operation as n8n receives them.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ interface Field {
 	inside: string;
 }
 
-/** Every field of a node, those inside collections included. */
+/** Every field of a node, including those inside collections. */
 function fieldsOf(properties: INodeProperties[], where: string, inside = ''): Field[] {
 	return properties.flatMap((property) => {
 		const shown = property.displayOptions?.show ?? {};
@@ -88,7 +88,7 @@ const typed = fields.filter(
 		!['notice', 'hidden'].includes(property.type),
 );
 
-it('writes notices with no tags but those that n8n shows: links and lists (its N8nNotice.vue)', () => {
+it('uses only tags that n8n renders in notices: links and lists (its N8nNotice.vue)', () => {
 	const notices = fields.filter(({ property }) => property.type === 'notice');
 	expect(notices.length).toBeGreaterThan(5);
 	const others = notices.flatMap(({ where, property: { displayName } }) =>
@@ -105,17 +105,17 @@ describe.each(nodes.map((node) => [node.description.displayName, node] as const)
 	(_name, node) => {
 		const { description } = node;
 
-		it('sends everything through the one send function', () => {
+		it('sends every request through the shared send function', () => {
 			expect(description.requestOperations?.pagination).toBe(send);
 			expect(node.execute).toBeUndefined();
 		});
 
-		it('can be used as a tool and says in its subtitle what it does', () => {
+		it('is usable as a tool and shows the operation in its subtitle', () => {
 			expect(description.usableAsTool).toBe(true);
 			expect(description.subtitle).toContain('$parameter["operation"]');
 		});
 
-		it('has its codex and two icons that differ', () => {
+		it('has a codex and different light and dark icons', () => {
 			const folder = join(root, 'nodes', description.displayName);
 			const codex = JSON.parse(
 				readFileSync(join(folder, `${description.displayName}.node.json`), 'utf8'),
@@ -129,7 +129,7 @@ describe.each(nodes.map((node) => [node.description.displayName, node] as const)
 			expect(light).not.toBe(dark);
 		});
 
-		it('has a schema for the output of every operation', () => {
+		it('has an output schema for every operation', () => {
 			for (const { option, resource, node: owner } of operations) {
 				if (owner !== description) continue;
 				const file = join(
@@ -145,7 +145,7 @@ describe.each(nodes.map((node) => [node.description.displayName, node] as const)
 			}
 		});
 
-		it('offers the send settings', () => {
+		it('offers the request options with their defaults', () => {
 			const group = description.properties.find(({ name }) => name === 'requestOptions');
 			expect(
 				(group?.options as INodeProperties[]).map(({ displayName, default: value }) => [
@@ -159,7 +159,7 @@ describe.each(nodes.map((node) => [node.description.displayName, node] as const)
 			]);
 		});
 
-		it('asks for what is required first', () => {
+		it('puts required fields before optional collections', () => {
 			for (const { option, resource, node: owner } of operations) {
 				if (owner !== description) continue;
 				const shown = description.properties.filter(
@@ -185,7 +185,7 @@ describe.each(triggers.map((node) => [node.description.displayName, node] as con
 		const file = node.constructor.name;
 		const provider = description.displayName.split(' ')[0];
 
-		it('is a trigger as n8n wants one', () => {
+		it("follows n8n's conventions for triggers", () => {
 			expect(description.name).toBe(`${file.charAt(0).toLowerCase()}${file.slice(1)}`);
 			expect(description.displayName).toMatch(/ Trigger$/);
 			expect([description.group, description.inputs]).toEqual([['trigger'], []]);
@@ -193,7 +193,7 @@ describe.each(triggers.map((node) => [node.description.displayName, node] as con
 			expect(node.execute).toBeUndefined();
 		});
 
-		it('either polls or listens', () => {
+		it('either polls or registers a webhook', () => {
 			expect([node.poll !== undefined, node.webhook !== undefined]).toEqual([
 				description.polling === true,
 				description.polling === undefined,
@@ -206,17 +206,17 @@ describe.each(triggers.map((node) => [node.description.displayName, node] as con
 			);
 		});
 
-		it('tells a person what to do before anything else', () => {
+		it('has a notice with instructions at the top', () => {
 			const notices = description.properties.filter(({ type }) => type === 'notice');
 			expect(notices.length).toBeGreaterThan(0);
 			expect(description.properties.findIndex(({ type }) => type === 'notice')).toBeLessThan(2);
 		});
 
-		it('outputs the item of all triggers, simplified unless a person wants more', () => {
+		it('has exactly one Simplify field', () => {
 			expect(description.properties.filter(({ name }) => name === 'simplify')).toHaveLength(1);
 		});
 
-		it("has its codex and its provider's icon", () => {
+		it("has a codex and its provider's icon", () => {
 			const folder = join(root, 'nodes', provider);
 			const codex = JSON.parse(readFileSync(join(folder, `${file}.node.json`), 'utf8')) as {
 				node: string;
@@ -239,7 +239,7 @@ describe.each(operations.map((operation) => [operation.where, operation] as cons
 			expect(option.routing?.output?.postReceive).toHaveLength(1);
 		});
 
-		it('has an action in plain words, without articles', () => {
+		it('has an action without articles and a description without a period', () => {
 			expect(option.action).toMatch(/^[A-Z][a-z]+( [a-zA-Z]+)+$/);
 			expect(option.action).not.toMatch(/ (a|an|the) /i);
 			expect(option.description).toBeTruthy();
@@ -247,7 +247,7 @@ describe.each(operations.map((operation) => [operation.where, operation] as cons
 			expect(option.description).not.toMatch(/\.$/);
 		});
 
-		it("is named by n8n's convention", () => {
+		it("follows n8n's naming convention", () => {
 			if (option.value === 'getAll') {
 				expect(option.name).toBe('Get Many');
 				expect(option.action).toMatch(/^Get many /);
@@ -274,7 +274,7 @@ describe.each(typed.map((field) => [field.where, field] as const))(
 			).toEqual([]);
 		});
 
-		it('helps with a description or an example', () => {
+		it("has a description, an example or options in n8n's style", () => {
 			const helps =
 				property.description ??
 				property.placeholder ??
@@ -285,7 +285,7 @@ describe.each(typed.map((field) => [field.where, field] as const))(
 			if (property.type === 'boolean') expect(property.description).toMatch(/^Whether /);
 		});
 
-		it("has a description that ends as n8n's do", () => {
+		it('ends its description with a period only if it has several sentences', () => {
 			const text =
 				property.description?.replace(/<[^>]*>/g, '').replace(/\b(e\.g|i\.e|etc|Inc)\./g, '') ?? '';
 			const sentences = text.split(/[.!?](?:\s|$)/).filter((sentence) => sentence.trim()).length;
@@ -293,13 +293,14 @@ describe.each(typed.map((field) => [field.where, field] as const))(
 			if (sentences > 1) expect(property.description).toMatch(/\.$/);
 		});
 
-		it('uses none of the words that frighten', () => {
+		it('avoids alarming words', () => {
 			expect(`${property.displayName} ${property.description ?? ''}`).not.toMatch(
 				/\b(error|problem|failure|mistake)s?\b/i,
 			);
 		});
 
-		it('is empty by default where it is a group: n8n cannot open a saved workflow that leaves out a group with a filled default', () => {
+		// n8n can't open a saved workflow that leaves out a fixed collection with a non-empty default.
+		it('is empty by default if it is a fixed collection', () => {
 			if (property.type === 'fixedCollection') expect(property.default).toEqual({});
 		});
 
@@ -307,14 +308,14 @@ describe.each(typed.map((field) => [field.where, field] as const))(
 			if (inside === 'collection') expect(property.required).toBeUndefined();
 		});
 
-		it('masks what is secret', () => {
+		it('masks secrets', () => {
 			if (/password|secret|api key$/i.test(property.displayName) && property.type === 'string')
 				expect(property.typeOptions?.password).toBe(true);
 		});
 	},
 );
 
-it("gives Return All, Limit and Simplify n8n's exact words", () => {
+it("uses n8n's exact wording for Return All, Limit and Simplify", () => {
 	const words = (name: string) => [
 		...new Set(
 			fields
@@ -334,13 +335,13 @@ it("gives Return All, Limit and Simplify n8n's exact words", () => {
 	]);
 });
 
-it('keeps Limit beside Return All everywhere', () => {
+it('pairs every Return All with a Limit', () => {
 	const count = (name: string) => fields.filter(({ property }) => property.name === name).length;
 	expect(count('limit')).toBe(count('returnAll'));
 	expect(count('limit')).toBeGreaterThan(0);
 });
 
-/** The fields of the five documents that the package starts from, as request paths. */
+/** The fields in the five documents that the package is based on, as request paths. */
 const documented: Record<string, string[]> = {
 	'Checkr account create': [
 		...[
@@ -425,7 +426,7 @@ const documented: Record<string, string[]> = {
 };
 
 it.each(Object.entries(documented))(
-	'%s has a field for everything in its document',
+	'has a field for everything in the document of %s',
 	(place, paths) => {
 		const [name, resource, operation] = place.split(' ');
 		const node = nodes.find(({ description }) => description.displayName === name) as INodeType;
@@ -454,7 +455,7 @@ describe('credentials', () => {
 	});
 
 	it.each(credentials.map((credential) => [credential.name, credential] as const))(
-		'%s is tested, explained and masked',
+		'defines a test, a docs link and a masked field for %s',
 		(_name, credential) => {
 			expect(credential.test?.request.disableFollowRedirect).toBe(true);
 			const rules = (credential.test?.rules ?? []).map((rule) => rule.properties.message);
@@ -469,7 +470,7 @@ describe('credentials', () => {
 	);
 
 	it.each(nodes.map((node) => [node.description.displayName, node.description] as const))(
-		'%s knows all its credentials',
+		'registers every credential of %s in package.json',
 		(_name, description) => {
 			const known = credentials.map(({ name }) => name);
 			expect(description.credentials?.every(({ name }) => known.includes(name))).toBe(true);

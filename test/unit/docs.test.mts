@@ -1,4 +1,4 @@
-/** The pages that people read: nothing that they point to is missing, and no operation is left out. */
+/** Checks the documentation: no broken relative links, and no operation left out. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { INodePropertyOptions, INodeType } from 'n8n-workflow';
@@ -27,7 +27,7 @@ const pages = [
 		.map((file) => `docs/${file}`),
 ];
 
-/** The anchors of a page's headings, as GitHub makes them. */
+/** The anchors of a page's headings, as GitHub generates them. */
 function anchorsOf(page: string): string[] {
 	return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
 		title
@@ -37,7 +37,7 @@ function anchorsOf(page: string): string[] {
 	);
 }
 
-it.each(pages)('%s points to nothing that is missing', (page) => {
+it.each(pages)('%s has no broken relative links', (page) => {
 	const targets = [...read(page).matchAll(/\]\(([^)\s]+)\)/g)]
 		.map(([, target]) => target)
 		.filter((target) => !/^https?:/.test(target));
@@ -60,7 +60,7 @@ const nodes: INodeType[] = [
 ];
 
 it.each<[string, INodeType]>(nodes.map((node) => [node.description.displayName, node]))(
-	'the page of %s and the README name all of its operations',
+	'documents every operation of %s on its page and in the README',
 	(name, { description }) => {
 		const operations = description.properties
 			.filter((property) => property.name === 'operation')
@@ -76,7 +76,7 @@ it.each<[string, INodeType]>(nodes.map((node) => [node.description.displayName, 
 	},
 );
 
-it('every picture is shown on a page, and every operation by one', () => {
+it('shows every picture on a page, and every operation in a picture', () => {
 	const pictures = readdirSync(join(root, 'docs/pictures'), {
 		recursive: true,
 		encoding: 'utf8',
@@ -96,7 +96,7 @@ it('every picture is shown on a page, and every operation by one', () => {
 	expect(forms.filter((form) => !pictures.includes(form))).toEqual([]);
 });
 
-/** SoftwareOne has one platform, whose address stands in the credential from the start. */
+/** SoftwareOne has only one platform, whose URL is the default in the credential. */
 const platform = new SoftwareOneApi().properties.find(({ name }) => name === 'baseUrl')
 	?.default as string;
 
@@ -106,14 +106,14 @@ it.each([
 	['softwareone', softwareOne],
 	['teal', teal],
 	['yardstik', yardstik],
-])('the page of %s says how to reach every other endpoint', (page, { environments }) => {
+])('explains how to call any other endpoint of %s', (page, { environments }) => {
 	const [paragraph] = /^.*\*\*HTTP Request\*\* node.*$/m.exec(read(`docs/${page}.md`)) ?? [];
 	expect(paragraph).toContain('*Predefined Credential Type*');
 	const urls = page === 'softwareone' ? [platform] : Object.values(environments);
 	expect(urls.filter((url) => !paragraph?.includes(`\`${url}\``))).toEqual([]);
 });
 
-it('the page on troubleshooting names every kind of failure', () => {
+it('covers every kind of failure on the troubleshooting page', () => {
 	const [, union] = /type Kind =([^;]*);/.exec(read('nodes/shared/report/failure.ts')) as string[];
 	const kinds = [...union.matchAll(/'(\w+)'/g)].map(([, kind]) => kind);
 	expect(kinds.length).toBeGreaterThan(5);

@@ -5,7 +5,7 @@ import { teal } from '../../nodes/Teal/provider.ts';
 import { yardstik } from '../../nodes/Yardstik/provider.ts';
 import { baseUrlFrom } from '../../nodes/shared/auth/environment.ts';
 
-// The hosts that a key may go to, as the providers' documents have them.
+// The hosts that a key may be sent to, according to the providers' documentation.
 it.each([
 	[checkr, 'production', 'https://api.checkr.com/v1'],
 	[checkr, 'staging', 'https://api.checkr-staging.com/v1'],
@@ -16,7 +16,7 @@ it.each([
 	[yardstik, 'production', 'https://api.yardstik.com'],
 	[yardstik, 'staging', 'https://api.yardstik-staging.com'],
 ])(
-	'%# a key goes to the host of its environment, also where another URL was typed before',
+	'uses the URL of the environment, even if another URL was entered before (%#)',
 	({ environments }, environment, url) => {
 		expect(
 			baseUrlFrom(environments, { environment, baseUrl: 'https://elsewhere.example.com' }),
@@ -24,7 +24,7 @@ it.each([
 	},
 );
 
-it("a URL of one's own may have spaces around it and slashes at its end", () => {
+it('trims spaces and trailing slashes from an entered URL', () => {
 	expect(
 		baseUrlFrom(teal.environments, { environment: 'custom', baseUrl: ' http://localhost:8080// ' }),
 	).toBe('http://localhost:8080');

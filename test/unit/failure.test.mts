@@ -11,7 +11,7 @@ import { fromException, withoutSecrets } from '../../nodes/shared/report/secrets
 const dialects = [gusto, softwareOne, yardstik];
 const dialectOf = (title: string) => dialects.find(({ name }) => title.startsWith(name))?.dialect;
 
-describe('wordsOf: every documented body becomes one line', () => {
+describe('wordsOf: one line per error body', () => {
 	it.each<[string, unknown, string]>([
 		['Checkr', { error: 'company.tax_id is invalid' }, 'company.tax_id is invalid'],
 		[
@@ -38,7 +38,7 @@ describe('wordsOf: every documented body becomes one line', () => {
 			'Email has already been taken',
 		],
 		[
-			'Gusto, key not in the words',
+			'Gusto, field not in the message',
 			{ errors: [{ error_key: 'company.name', message: 'is too short' }] },
 			'company.name: is too short',
 		],
@@ -56,7 +56,7 @@ describe('wordsOf: every documented body becomes one line', () => {
 			"last_name: can't be blank",
 		],
 		[
-			'Gusto, of no field',
+			'Gusto, without a field',
 			{
 				errors: [
 					{ error_key: 'base', message: 'Access is denied' },
@@ -65,7 +65,7 @@ describe('wordsOf: every documented body becomes one line', () => {
 			},
 			'Access is denied; Try again',
 		],
-		['Gusto, texts', { errors: ['Name is taken'] }, 'Name is taken'],
+		['Gusto, strings', { errors: ['Name is taken'] }, 'Name is taken'],
 		[
 			'Teal 400',
 			{ errors: ['The request is missing the required field `name`'] },
@@ -114,27 +114,27 @@ describe('wordsOf: every documented body becomes one line', () => {
 		],
 		['plain text', 'upstream request timeout', 'upstream request timeout'],
 		['nothing', '', ''],
-		['nothing that reads', { foo: { bar: 1 } }, ''],
+		['nothing readable', { foo: { bar: 1 } }, ''],
 		[
 			'fields without a heading',
 			{ account_name: ['has already been taken'], user: { email: ['is invalid'] } },
 			'account_name: has already been taken; user: email: is invalid',
 		],
-		['a name of its own', { reason: 'The name is taken' }, 'reason: The name is taken'],
+		['an unknown field', { reason: 'The name is taken' }, 'reason: The name is taken'],
 		[
-			'a list of a name of its own',
+			'a list in an unknown field',
 			{ messages: ['The name is taken', 'The state is unknown'] },
 			'messages: The name is taken; messages: The state is unknown',
 		],
 		['null', null, ''],
-		['the same thing twice', { message: 'no', error: 'no' }, 'no'],
+		['a repeated message', { message: 'no', error: 'no' }, 'no'],
 	])('%s', (title, body, words) => expect(wordsOf(body, dialectOf(title))).toBe(words));
 
-	it('stays short', () => expect(wordsOf('x'.repeat(10_000)).length).toBeLessThan(510));
+	it('truncates long text', () => expect(wordsOf('x'.repeat(10_000)).length).toBeLessThan(510));
 });
 
 describe('withoutSecrets', () => {
-	it('hides a secret as it is, in Basic authentication and in a URL', () => {
+	it('masks a secret in plain text, in Basic authentication, and in a URL', () => {
 		const text = `key s3cret/key, ${Buffer.from('s3cret/key:').toString('base64')}, ?k=s3cret%2Fkey`;
 		const clean = withoutSecrets(text, ['s3cret/key']);
 		expect(clean).not.toMatch(/s3cret|czNjcmV0/);
@@ -145,18 +145,18 @@ describe('withoutSecrets', () => {
 		['in JSON', 'corr"ect', JSON.stringify({ sent: 'corr"ect' })],
 		['in HTML', 'a&b<c', 'You sent a&amp;b&lt;c'],
 		['in a form', 'pass word!', 'You sent pass+word%21'],
-		['folded', 'pass  word', 'You sent pass word'],
-		['without the space at its end', 'secret-key \n', 'You sent secret-key'],
-	])('hides a secret %s', (_where, secret, said) => {
+		['with collapsed whitespace', 'pass  word', 'You sent pass word'],
+		['without its trailing whitespace', 'secret-key \n', 'You sent secret-key'],
+	])('masks a secret %s', (_where, secret, said) => {
 		const clean = withoutSecrets(said, [secret]);
 		expect(clean).toContain('•••');
 		expect(clean).not.toMatch(/ect|a&amp;|word|secret/);
 	});
 
-	it('hides a token that was pasted with its scheme', () =>
+	it('masks a token that was pasted with its scheme', () =>
 		expect(withoutSecrets('bad idt:TKN-1:abc', ['Bearer idt:TKN-1:abc'])).toBe('bad •••'));
 
-	it('leaves words alone that happen to be as short as an empty key', () =>
+	it('ignores an empty or very short secret', () =>
 		expect(withoutSecrets('a b', ['', 'a'])).toBe('a b'));
 });
 
@@ -170,7 +170,7 @@ describe('toNodeError', () => {
 		parameters: { password: 'hunter22' },
 	} as INode;
 
-	it('carries item, status, cause and advice, and none of the parameters', () => {
+	it('includes the item, status, cause, and advice, but no parameters', () => {
 		const error = toNodeError(
 			node,
 			new Failure(
@@ -192,7 +192,7 @@ describe('toNodeError', () => {
 		expect(JSON.stringify(error)).not.toContain('hunter22');
 	});
 
-	it('keeps an exception of our own code, with its stack, and says that it is a bug of the node', () => {
+	it('reports an exception in our own code as a bug in the node, and keeps its stack', () => {
 		const thrown = new TypeError("Cannot read properties of undefined (reading 'id')");
 		const failure = fromException(thrown, { provider: gusto });
 		const error = toNodeError(node, failure);
@@ -205,7 +205,7 @@ describe('toNodeError', () => {
 		expect(error.description).toContain('Neither your data nor Gusto caused it');
 	});
 
-	it("keeps the words of n8n's own errors", () => {
+	it("keeps the message of n8n's own errors", () => {
 		const thrown = Object.assign(new Error('Credential is gone'), { level: 'warning' });
 		expect(fromException(thrown, { provider: gusto })).toMatchObject({
 			kind: 'rejected',

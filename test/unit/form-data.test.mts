@@ -8,7 +8,7 @@ const { formDataAlone } = require('../../build/form-data.js') as { formDataAlone
 
 let Bundled: typeof RealFormData;
 
-// The library as the build bundles it: no module of Node's can be loaded but crypto.
+// The library as the build bundles it. It can't load any Node.js module except crypto.
 beforeAll(async () => {
 	const { outputFiles } = await build({
 		stdin: { contents: "module.exports = require('form-data');", resolveDir: import.meta.dirname },
@@ -38,7 +38,7 @@ interface Part {
 	filename?: string;
 }
 
-/** The body and headers that the library makes of the parts, with a boundary that is always the same. */
+/** The body and headers that the library generates from the parts, with a fixed boundary. */
 function written(FormData: typeof RealFormData, parts: Part[]): [string, Record<string, string>] {
 	const form = new FormData();
 	form.setBoundary('----a-boundary');
@@ -67,20 +67,20 @@ it.each<[string, Part[]]>([
 	['line breaks in the file name', [account, logo('logo\r\nX-Injected: yes.png')]],
 	['a path as the file name', [account, logo('/home/ada/logos/logo.png')]],
 	['a path that ends in a slash', [account, logo('logos/logo.png//')]],
-	['a path that leads up', [account, logo('../../logo.png')]],
-	['a path of Windows', [account, logo('C:\\Users\\Ada\\logo.png')]],
+	['a path with parent folders', [account, logo('../../logo.png')]],
+	['a Windows path', [account, logo('C:\\Users\\Ada\\logo.png')]],
 	['an empty file', [account, logo('empty.png', Buffer.alloc(0))]],
 	[
 		'a file that looks like a boundary',
 		[account, logo('b.png', Buffer.from('------a-boundary--'))],
 	],
-])('the bundled library writes the same bytes as the real one: %s', (_title, parts) => {
+])('writes the same bytes as the original library: %s', (_title, parts) => {
 	const [body, headers] = written(Bundled, parts);
 	expect([body, headers]).toEqual(written(RealFormData, parts));
 	expect(body).toContain('Content-Type: application/json');
 });
 
-it('the bundled library writes the same bytes as the real one: any file', () => {
+it('writes the same bytes as the original library for any file', () => {
 	fc.assert(
 		fc.property(fc.string({ minLength: 1, unit: 'binary' }), fc.uint8Array(), (filename, bytes) => {
 			const parts = [account, logo(filename, Buffer.from(bytes))];
@@ -89,7 +89,7 @@ it('the bundled library writes the same bytes as the real one: any file', () => 
 	);
 });
 
-it('the bundled library makes up a boundary of the same form as the real one', () => {
+it('generates a random boundary in the same format as the original library', () => {
 	const boundary = (FormData: typeof RealFormData) => new FormData().getBoundary();
 	const form = /^-{26}[0-9a-f]{24}$/;
 	expect(boundary(Bundled)).toMatch(form);

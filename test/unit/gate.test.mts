@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 
 beforeEach(() => {
 	jest.useFakeTimers();
-	// A new gate counts its first interval from zero.
+	// A new gate measures its first interval from time zero.
 	jest.advanceTimersByTime(10);
 	forgetGates();
 });
@@ -35,7 +35,7 @@ const refused = {
 	answer: { statusCode: 429, headers: {}, body: {} },
 } as const;
 
-/** Notes when a ticket is let out. */
+/** Enters the gate, and adds the name to `order` when the request may leave. */
 function waiting(
 	gate: Gate,
 	name: string,
@@ -48,8 +48,8 @@ function waiting(
 	});
 }
 
-describe('a gate', () => {
-	it('is one for each base URL and credential', () => {
+describe('Gate', () => {
+	it('is shared per base URL and credential', () => {
 		const node = (id: string) =>
 			({ credentials: { yardstikApi: { id, name: 'Yardstik account' } } }) as never;
 		const of = (id: string, url: string) =>
@@ -60,7 +60,7 @@ describe('a gate', () => {
 		expect(of('1', 'https://b.example.com')).not.toBe(gate);
 	});
 
-	it('does not hold back those of another credential', async () => {
+	it('holds back only the requests of the rate-limited credential', async () => {
 		const held = gateOf('one', yardstik);
 		const place = (await held.enter(ticket())) as Place;
 		place.leave({ ...refused, retryAfterMs: 30_000 });
@@ -73,11 +73,11 @@ describe('a gate', () => {
 		expect(order).toEqual(['other', 'held']);
 	});
 
-	it('is gone five minutes after its last use, and not before', async () => {
+	it('is dropped five minutes after its last use, not earlier', async () => {
 		const gate = gateOf('one', yardstik);
 		const place = (await gate.enter(ticket())) as Place;
 		await jest.advanceTimersByTimeAsync(60 * MINUTE);
-		// A request is still under way.
+		// A request is still in flight.
 		expect(gateOf('one', yardstik)).toBe(gate);
 		place.leave(answered);
 		await jest.advanceTimersByTimeAsync(4 * MINUTE);
@@ -86,7 +86,7 @@ describe('a gate', () => {
 		expect(gateOf('one', yardstik)).not.toBe(gate);
 	});
 
-	it('lets out runs in turn, and those that were refused first', async () => {
+	it('sends rejected requests first, then lets runs take turns', async () => {
 		const gate = gateOf('one', yardstik);
 		const order: string[] = [];
 		const [long, short] = [{}, {}];
@@ -103,7 +103,7 @@ describe('a gate', () => {
 		expect(order).toEqual(['long 1', 'refused', 'long 2', 'short 1', 'long 3']);
 	});
 
-	it('releases whoever waits when the run is stopped, at once', async () => {
+	it('rejects a waiting request immediately when its run is stopped', async () => {
 		const gate = gateOf('one', yardstik);
 		const attempt = new Attempt();
 		await gate.enter(ticket({ maximum: 1 }));
@@ -117,7 +117,7 @@ describe('a gate', () => {
 		expect(gate.idleMs(performance.now() + MINUTE)).toBe(0);
 	});
 
-	it('lets nothing out while the session is renewed', async () => {
+	it('sends nothing while the session is being renewed', async () => {
 		const gate = gateOf('one', yardstik);
 		const { leftAt } = (await gate.enter(ticket())) as Place;
 		const expired = { verdict: 'expired', why: '' } as const;

@@ -1,7 +1,7 @@
 import { emailOnce, existingByEmail } from '../../nodes/Gusto/existing.ts';
 import type { LookUp } from '../../nodes/shared/operation.ts';
 
-// Gusto's words for an email that is taken are not documented for each endpoint: several forms of them are recognized.
+// Gusto doesn't document its message for a taken email for every endpoint, so several wordings are recognized.
 const { rejection } = existingByEmail(emailOnce);
 const said = async (body: unknown, statusCode = 422) =>
 	await rejection?.({ statusCode, headers: {}, body } as never, {} as LookUp);
@@ -16,10 +16,10 @@ const nested = (errors: object[]) => ({
 
 it.each<[string, unknown]>([
 	['an entry of the user', nested([entry('email', 'Email has already been taken')])],
-	['an entry without the field in its words', nested([entry('email', 'has already been taken')])],
-	['one text', { errors: ['User email already exists'] }],
+	['an entry whose message omits the field', nested([entry('email', 'has already been taken')])],
+	['a string', { errors: ['User email already exists'] }],
 	['fields', { errors: { email: ['is already in use'] } }],
-])('an email is taken: %s', async (_name, body) => {
+])('recognizes a taken email: %s', async (_name, body) => {
 	expect(await said(body)).toEqual({ message: expect.stringMatching(/email/i) });
 });
 
@@ -32,7 +32,7 @@ it.each<[string, number, unknown]>([
 		nested([entry('email', 'is invalid'), entry('ein', 'is taken')]),
 	],
 	['another status', 500, { errors: [entry('email', 'Email has already been taken')] }],
-	['no words', 422, {}],
-])('no email is taken: %s', async (_name, status, body) => {
+	['no message', 422, {}],
+])('ignores any other response: %s', async (_name, status, body) => {
 	expect(await said(body, status)).toBeUndefined();
 });

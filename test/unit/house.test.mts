@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path/posix';
 
-// The rules that CONTRIBUTING.md gives for the code that is published, as far as a machine can check them.
+// The rules in CONTRIBUTING.md for published code, as far as a machine can check them.
 const root = join(import.meta.dirname, '../..');
 
-/** The rooms of nodes/shared in the order that an item goes through them: each imports only rooms after it. */
+/** The folders of nodes/shared (rooms), in the order that an item passes through them. Each imports only later ones. */
 const rooms = ['events', 'form', 'prepare', 'send', 'answer', 'auth', 'report'];
-/** Files beside the rooms that all of them may use; what a file imports has to come before it in this list. */
+/** The files next to the rooms, which every room may import. Each of them imports only those before it in this list. */
 const common = ['values', 'provider', 'operation'].map((name) => `nodes/shared/${name}.ts`);
 
 const files = ['nodes', 'credentials'].flatMap((folder) =>
@@ -16,7 +16,7 @@ const files = ['nodes', 'credentials'].flatMap((folder) =>
 );
 const textOf = (file: string) => readFileSync(join(root, file), 'utf8');
 
-/** The package's own files that a file imports, types included. */
+/** The package's own files that a file imports, including type imports. */
 const importsOf = (file: string): string[] =>
 	[...textOf(file).matchAll(/\bfrom '(\.[^']*)'|\bimport(?: |\()'(\.[^']*)'/g)].map(
 		([, from, whole]) => {
@@ -29,7 +29,7 @@ const imports = new Map(files.map((file) => [file, importsOf(file)]));
 const providerOf = (file: string) => /^nodes\/(?!shared\/)([^/]+)\//.exec(file)?.[1];
 const roomOf = (file: string) => /^nodes\/shared\/([^/]+)\//.exec(file)?.[1];
 
-/** Why a file must not import another one; undefined where it may. */
+/** Why a file must not import another one, or undefined if it may. */
 function objection(file: string, imported: string): string | undefined {
 	if (!imports.has(imported)) return 'it is no part of the package';
 	if (file.startsWith('credentials/'))
@@ -47,13 +47,13 @@ function objection(file: string, imported: string): string | undefined {
 			: undefined;
 	if (common.includes(file)) return 'the files that all rooms use import no room';
 	const [from, to] = [roomOf(file), roomOf(imported)];
-	// What is beside the rooms puts operations together: it uses the rooms, and no room uses it.
+	// The files next to the rooms assemble operations: they import rooms, and no room imports them.
 	if (from === undefined) return undefined;
 	if (to === undefined) return 'no room imports what puts the rooms together';
 	return rooms.indexOf(from) <= rooms.indexOf(to) ? undefined : `${to} comes before ${from}`;
 }
 
-it('knows every room', () => {
+it('covers every folder of nodes/shared', () => {
 	const folders = new Set(files.map(roomOf).filter((room) => room !== undefined));
 	expect([...folders].sort()).toEqual([...rooms].sort());
 	expect(files).toEqual(expect.arrayContaining(common));
@@ -70,7 +70,7 @@ it('imports only what the rules allow', () => {
 	expect(found).toEqual([]);
 });
 
-it('has no circle of imports', () => {
+it('has no circular imports', () => {
 	const circles = new Set<string>();
 	const done = new Set<string>();
 	const walk = (file: string, path: string[]) => {
@@ -83,7 +83,7 @@ it('has no circle of imports', () => {
 	expect([...circles]).toEqual([]);
 });
 
-it('has no file that nobody imports', () => {
+it('has no unused files', () => {
 	const { n8n } = JSON.parse(textOf('package.json')) as { n8n: Record<string, string[]> };
 	const entries = [...n8n.nodes, ...n8n.credentials].map((file) =>
 		file.replace('dist/', '').replace(/js$/, 'ts'),
@@ -92,7 +92,7 @@ it('has no file that nobody imports', () => {
 	expect(files.filter((file) => !used.has(file))).toEqual([]);
 });
 
-it('has no file over 200 lines, and no operation over 120, but lists of fields', () => {
+it('has no file over 200 lines and no operation over 120, except for lists of fields', () => {
 	const most = (file: string) => (/^nodes\/(?!shared\/)[^/]+\/[^/]+\//.test(file) ? 120 : 200);
 	const long = files
 		.filter((file) => !/fields\.ts$/i.test(file))

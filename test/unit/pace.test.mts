@@ -19,7 +19,7 @@ import { simulate } from '../simulation/simulate.mts';
 
 const MAXIMUM = 20;
 
-/** A pace in virtual time, with requests that are answered after 50 ms. */
+/** A pace in virtual time. A response takes 50 ms unless stated otherwise. */
 class Sending {
 	now = 0;
 	readonly pace: Pace;
@@ -28,14 +28,14 @@ class Sending {
 		this.pace = newPace(MAXIMUM, phase);
 	}
 
-	/** Lets out all who may leave now. */
+	/** Sends all requests that may leave now. */
 	leave(): Departure[] {
 		const departures: Departure[] = [];
 		while (mayLeave(this.pace, this.now)) departures.push(departed(this.pace, this.now));
 		return departures;
 	}
 
-	/** One round trip: all who may leave do, and are answered together. Gives how many they were. */
+	/** One round trip: sends all requests that may leave, and gets their responses together. Returns their number. */
 	roundTrip(latencyMs = 50, limit?: RateLimit): number {
 		const departures = this.leave();
 		this.now += latencyMs;
@@ -43,7 +43,7 @@ class Sending {
 		return departures.length;
 	}
 
-	/** One request that leaves and is refused. */
+	/** Sends one request, which is rejected with a 429. */
 	refusal(hint: Parameters<typeof refused>[3] = {}): void {
 		this.now = Math.max(this.now, nextDeparture(this.pace));
 		const departure = departed(this.pace, this.now);
@@ -51,7 +51,7 @@ class Sending {
 		refused(this.pace, this.now, departure, hint);
 	}
 
-	/** A provider that accepts so many per second, and answers at once; gives how many it accepted. */
+	/** Sends to a provider with a limit per second and immediate responses. Returns the number of accepted requests. */
 	through(perSecond: number, seconds: number): number {
 		const end = this.now + seconds * 1_000;
 		let [second, used, accepted] = [0, 0, 0];
@@ -76,7 +76,7 @@ describe('concurrency', () => {
 		expect(Array.from({ length: 6 }, () => sending.roundTrip())).toEqual([2, 4, 8, 16, 20, 20]);
 	});
 
-	it('follows the setting at once', () => {
+	it('obeys a lower maximum immediately, and grows to a higher one', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 6; round += 1) sending.roundTrip();
 		setMaximum(sending.pace, 3);
@@ -92,7 +92,7 @@ describe('concurrency', () => {
 		expect(pace.concurrency.places).toBe(2);
 	});
 
-	it('gives way when answers take twice as long, once for all that are in flight', () => {
+	it('shrinks once per round trip when responses slow down', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 10; round += 1) sending.roundTrip();
 		sending.roundTrip(400);
@@ -100,13 +100,13 @@ describe('concurrency', () => {
 		expect(sending.roundTrip(400)).toBe(16);
 	});
 
-	it('keeps up to the maximum where answers are slow from the beginning', () => {
+	it('reaches the maximum even if responses are slow from the start', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 6; round += 1) sending.roundTrip(3_000);
 		expect(sending.roundTrip(3_000)).toBe(MAXIMUM);
 	});
 
-	it('is halved by a 503, and is back some round trips later', () => {
+	it('is halved by a 503, and recovers over the next round trips', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 6; round += 1) sending.roundTrip();
 		const departures = sending.leave();
@@ -118,7 +118,7 @@ describe('concurrency', () => {
 		expect(rateAt(sending.pace, sending.now)).toBe(Infinity);
 	});
 
-	it('gives the place of a request back that ended without an answer', () => {
+	it('frees the place of a request that ended without a response', () => {
 		const sending = new Sending();
 		sending.leave();
 		expect(mayLeave(sending.pace, 0)).toBe(false);
@@ -127,8 +127,8 @@ describe('concurrency', () => {
 	});
 });
 
-describe('waits', () => {
-	it('are as long as Retry-After says, for all', () => {
+describe('wait', () => {
+	it('lasts as long as Retry-After says, for all requests', () => {
 		const sending = new Sending(0);
 		sending.roundTrip();
 		sending.refusal({ retryAfterMs: 7_000 });
@@ -138,7 +138,7 @@ describe('waits', () => {
 		expect(mayLeave(sending.pace, resumes)).toBe(true);
 	});
 
-	it('are not cut short by an answer to a request that was under way', () => {
+	it('is not cut short by the response to a request in flight', () => {
 		const sending = new Sending();
 		const [one, other] = sending.leave();
 		refused(sending.pace, 50, one, { retryAfterMs: 7_000 });
@@ -146,7 +146,7 @@ describe('waits', () => {
 		expect(nextDeparture(sending.pace)).toBeGreaterThanOrEqual(7_050);
 	});
 
-	it('end at different times in different processes, within the time between two requests', () => {
+	it('ends at a different time in each process, within one interval between requests', () => {
 		const resumes = Array.from({ length: 50 }, (_process, index) => {
 			const sending = new Sending(index / 50);
 			sending.refusal({ retryAfterMs: 1_000 });
@@ -158,7 +158,7 @@ describe('waits', () => {
 		resumes.slice(1).forEach((at, index) => expect(at - resumes[index]).toBeLessThan(0.05));
 	});
 
-	it('end somewhere else in the time between two requests after each refusal', () => {
+	it('ends at a different point of the interval after each rejection', () => {
 		const sending = new Sending(0.5);
 		const places = Array.from({ length: 20 }, () => {
 			sending.refusal({ retryAfterMs: 1_000 });
@@ -171,7 +171,7 @@ describe('waits', () => {
 		});
 	});
 
-	it('double with each refusal in a row where the provider tells none, up to half a minute', () => {
+	it('doubles with each consecutive 429 without a hint, up to 30 seconds', () => {
 		const sending = new Sending();
 		const waits = Array.from({ length: 8 }, () => {
 			sending.refusal();
@@ -181,7 +181,7 @@ describe('waits', () => {
 		waits.forEach((wait, index) => expect(wait).toBeCloseTo(expected[index]));
 	});
 
-	it('follow several 503 in a row, not a single one', () => {
+	it('follows several 503 responses in a row, but not a single one', () => {
 		const sending = new Sending();
 		const holds = Array.from({ length: 3 }, () => {
 			const departure = departed(sending.pace, sending.now);
@@ -198,14 +198,14 @@ describe('waits', () => {
 });
 
 describe('rate', () => {
-	it('has no limit before the first refusal', () => {
+	it('is unlimited before the first rejection', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 100; round += 1) sending.roundTrip();
 		expect(rateAt(sending.pace, sending.now)).toBe(Infinity);
 		expect(nextDeparture(sending.pace)).toBeLessThanOrEqual(sending.now);
 	});
 
-	it('is what was accepted before the first refusal, also where answers overtake the refusal', () => {
+	it('starts at the rate accepted before the first rejection, including late responses', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 3; round += 1) sending.roundTrip();
 		const departures = sending.leave();
@@ -215,12 +215,12 @@ describe('rate', () => {
 		refused(sending.pace, sending.now, second, { retryAfterMs: 1_000 });
 		for (const departure of rest.slice(0, 5)) answered(sending.pace, sending.now, departure);
 		for (const departure of rest.slice(5)) refused(sending.pace, sending.now, departure, {});
-		// 2 + 4 + 8 of the round trips before, and 6 of this one.
+		// 2 + 4 + 8 from the previous round trips, and 6 from this one.
 		expect(sending.pace.rate.ceiling).toBeCloseTo(20);
 		expect(rateAt(sending.pace, sending.now)).toBeCloseTo(19.8);
 	});
 
-	it('counts in a window as long as the wait that the provider asks for', () => {
+	it('is measured over a window as long as the wait that the provider asks for', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 13; round += 1) sending.roundTrip();
 		const sent = sending.pace.departures;
@@ -228,7 +228,7 @@ describe('rate', () => {
 		expect(rateAt(sending.pace, sending.now)).toBeCloseTo(0.99 * (sent / 60));
 	});
 
-	it('takes refusals of requests that were under way together for one', () => {
+	it('is reduced only once for requests in flight that are rejected together', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 5; round += 1) sending.roundTrip();
 		const departures = sending.leave();
@@ -240,7 +240,7 @@ describe('rate', () => {
 		expect(rateAt(sending.pace, sending.now)).toBe(rate);
 	});
 
-	it('spaces requests, and makes up for a timer that is late', () => {
+	it('spaces requests, and compensates for a late timer', () => {
 		const sending = new Sending();
 		sending.through(20, 20);
 		const interval = 1_000 / rateAt(sending.pace, sending.now);
@@ -249,7 +249,7 @@ describe('rate', () => {
 		expect(nextDeparture(sending.pace)).toBeCloseTo(first + interval);
 	});
 
-	it('stays just under a limit that it has found', () => {
+	it('stays just below a limit once it has been found', () => {
 		const sending = new Sending();
 		sending.through(20, 60);
 		const sent = sending.pace.departures;
@@ -258,14 +258,14 @@ describe('rate', () => {
 		expect(sending.pace.departures - sent).toBeLessThan(1.01 * accepted);
 	});
 
-	it.each([40, 200])('rises to a limit of %i/s after one of 20/s', (limit) => {
+	it.each([40, 200])('rises to a limit of %i/s after a limit of 20/s', (limit) => {
 		const sending = new Sending();
 		sending.through(20, 60);
 		sending.through(limit, 70);
 		expect(rateAt(sending.pace, sending.now)).toBeGreaterThan(0.85 * limit);
 	});
 
-	it('is what was really accepted lately, not what might have been sent', () => {
+	it('falls to what was actually accepted recently, not what could have been sent', () => {
 		const sending = new Sending();
 		sending.through(20, 60);
 		for (let request = 0; request < 40; request += 1, sending.now += 250) {
@@ -280,14 +280,14 @@ describe('rate', () => {
 		expect(rateAt(sending.pace, sending.now)).toBeLessThan(6);
 	});
 
-	it('falls to a limit that was halved, within seconds', () => {
+	it('falls to a halved limit within seconds', () => {
 		const sending = new Sending();
 		sending.through(20, 60);
 		sending.through(10, 15);
 		expect(rateAt(sending.pace, sending.now)).toBeLessThan(11);
 	});
 
-	it('falls to two requests a minute at most, and rises again when the provider accepts', () => {
+	it('never falls below two requests per minute, and recovers when requests are accepted', () => {
 		const sending = new Sending();
 		for (let time = 0; time < 30; time += 1) sending.refusal({ retryAfterMs: 1_000 });
 		expect(rateAt(sending.pace, sending.now)).toBeCloseTo(1 / 30);
@@ -299,21 +299,21 @@ describe('rate', () => {
 describe('rate limit headers', () => {
 	const plenty = { perWindow: 1_200, remaining: 1_000, resetInMs: 40_000 };
 
-	it('change nothing while plenty is left', () => {
+	it('change nothing while plenty of requests remain', () => {
 		const sending = new Sending();
 		for (let round = 0; round < 4; round += 1) sending.roundTrip(50, plenty);
 		expect(sending.roundTrip(50, plenty)).toBe(MAXIMUM);
 	});
 
-	it('spread what is left over the rest of the window', () => {
+	it('spread the remaining requests over the rest of the window', () => {
 		const sending = new Sending();
 		const [departure] = sending.leave();
 		answered(sending.pace, 50, departure, { perWindow: 20, remaining: 11, resetInMs: 500 });
-		// One of the eleven is under way.
+		// One of the eleven is in flight.
 		expect(rateAt(sending.pace, 50)).toBeCloseTo(20);
 	});
 
-	it('let nothing leave when nothing is left, until the next window', () => {
+	it('hold requests until the next window when none remain', () => {
 		const sending = new Sending();
 		const departures = sending.leave();
 		const limit = { perWindow: 20, remaining: 0, resetInMs: 500 };
@@ -322,18 +322,18 @@ describe('rate limit headers', () => {
 		expect(nextDeparture(sending.pace)).toBeLessThan(600);
 	});
 
-	it('let as many leave as are left', () => {
+	it('allow only as many requests as remain', () => {
 		const sending = new Sending();
 		const [departure] = sending.leave();
 		answered(sending.pace, 50, departure, { perWindow: 20, remaining: 3, resetInMs: 10_000 });
 		for (sending.now = 50; sending.now < 10_000; sending.now += 10) {
 			for (const next of sending.leave()) answered(sending.pace, sending.now, next);
 		}
-		// Two at first, and the two that were left besides.
+		// The first two, and the two that were left after them.
 		expect(sending.pace.departures).toBe(4);
 	});
 
-	it('are taken from the answer to the latest request', () => {
+	it('are taken from the response to the latest request', () => {
 		const sending = new Sending();
 		const [one, other] = sending.leave();
 		answered(sending.pace, 50, other, { perWindow: 20, remaining: 5, resetInMs: 500 });
@@ -341,7 +341,7 @@ describe('rate limit headers', () => {
 		expect(sending.pace.quota?.left).toBe(5);
 	});
 
-	it('tell how long to wait after a refusal without Retry-After', () => {
+	it('determine the wait after a 429 without Retry-After', () => {
 		const sending = new Sending();
 		sending.refusal({ limit: { perWindow: 20, remaining: 0, resetInMs: 300 } });
 		expect(sending.pace.heldUntil).toBe(sending.now + 300);
@@ -350,14 +350,14 @@ describe('rate limit headers', () => {
 
 describe('simulation', () => {
 	it.each(goals)('$text', (goal) => {
-		// The middle of five, unless one is many by itself.
+		// The median of five runs, unless one run already has many processes.
 		const result = median(goal.scenario, goal.scenario.processes > 100 ? 1 : 5);
 		expect(result.created).toBe(goal.scenario.items);
 		expect(result.mostInFlight).toBeLessThanOrEqual(MAXIMUM);
 		expect(compare(goal, result).filter(({ reached }) => !reached)).toEqual([]);
 	});
 
-	it('uses the whole concurrency where there is no limit: 1,000 at 50 ms within 1.15 of 20 at once', () => {
+	it('sends 20 at once if there is no limit: 1,000 at 50 ms within 1.15 of the ideal time', () => {
 		const scenario = { processes: 1, items: 1_000, limit: perSecond(1_000_000) };
 		const { time, refused: refusals, mostInFlight } = median(scenario, 3);
 		expect(refusals).toBe(0);
@@ -365,7 +365,7 @@ describe('simulation', () => {
 		expect(time).toBeLessThan(1.15 * (1_000 / MAXIMUM) * 50);
 	});
 
-	it('repeats itself for the same seed, and not for another', () => {
+	it('returns the same result for the same seed, and not for another', () => {
 		const scenario = { processes: 3, items: 300, limit: perSecond(20) };
 		const result = simulate(paced, { ...scenario, seed: 7 });
 		expect(simulate(paced, { ...scenario, seed: 7 })).toEqual(result);

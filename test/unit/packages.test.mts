@@ -1,4 +1,4 @@
-/** The packages of one provider each: together they are the package of all, and nothing in them points to nowhere. */
+/** The single-provider packages: together they equal the combined package, and no link in them is broken. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
@@ -16,15 +16,15 @@ import { importsOf } from '../../packaging/sources.mts';
 
 const [everything, ...single] = packagePlans();
 
-describe('the packages of one provider each', () => {
-	it('have all nodes and credentials between them, each in one package', () => {
+describe('single-provider packages', () => {
+	it('contain every node and credential exactly once', () => {
 		const all = (list: 'nodes' | 'credentials') =>
 			single.flatMap(({ manifest }) => manifest.n8n[list]).sort();
 		expect(all('nodes')).toEqual([...project.n8n.nodes].sort());
 		expect(all('credentials')).toEqual([...project.n8n.credentials].sort());
 	});
 
-	it('have every source file of the package of all between them, and no other', () => {
+	it('contain every source file of the combined package, and no others', () => {
 		const sources = (files: string[]) =>
 			files.filter((file) => /^(nodes|credentials)\//.test(file));
 		const together = new Set(single.flatMap(({ files }) => sources(files)));
@@ -32,7 +32,7 @@ describe('the packages of one provider each', () => {
 	});
 
 	it.each(single)(
-		'$name has its nodes, what they share, and nothing of another provider',
+		'$name contains its nodes and the shared code, but nothing of another provider',
 		(plan) => {
 			const [folder] = plan.folders;
 			const nodes = new Set(
@@ -50,16 +50,16 @@ describe('the packages of one provider each', () => {
 		},
 	);
 
-	it('have names that no two share', () => {
+	it('have unique names', () => {
 		const names = [everything, ...single].map(({ name }) => name);
 		expect(new Set(names).size).toBe(names.length);
 	});
 });
 
-describe('the page about the packages', () => {
+describe('docs/packages.md', () => {
 	const page = readFileSync(join(__dirname, '../../docs/packages.md'), 'utf8');
 
-	it.each(single)('names $name, and moves each of its nodes', ({ name, manifest }) => {
+	it.each(single)('lists $name and how to move its nodes to it', ({ name, manifest }) => {
 		const [, from, to] = new RegExp(`s/${project.name}\\\\.(\\w+)/${name}\\.(\\w+)/g`).exec(page)!;
 		expect(to).toBe(from);
 		expect(page).toContain(`| \`${name}\` |`);
@@ -69,7 +69,7 @@ describe('the page about the packages', () => {
 	});
 });
 
-describe.each(['bug', 'provider-facts'])('the form for issues %s.yml', (form) => {
+describe.each(['bug', 'provider-facts'])('issue form %s.yml', (form) => {
 	interface Form {
 		body: Array<{ id?: string; type: string; attributes: { options?: string[] } }>;
 	}
@@ -77,21 +77,21 @@ describe.each(['bug', 'provider-facts'])('the form for issues %s.yml', (form) =>
 		readFileSync(join(__dirname, `../../.github/ISSUE_TEMPLATE/${form}.yml`), 'utf8'),
 	) as Form;
 
-	it('lets people choose any provider', () => {
+	it('offers every provider', () => {
 		const first = body.find(({ type }) => type === 'dropdown')!;
 		expect(first.attributes.options).toEqual(
 			expect.arrayContaining(single.map(({ folders }) => folders[0])),
 		);
 	});
 
-	it('gives every question an ID of its own', () => {
+	it('gives every question a unique ID', () => {
 		const ids = body.filter(({ type }) => type !== 'markdown').map(({ id }) => id);
 		expect(new Set(ids).size).toBe(ids.length);
 		expect(ids).not.toContain(undefined);
 	});
 });
 
-describe('the README of a package', () => {
+describe('package README', () => {
 	const manifest: Manifest = {
 		...project,
 		name: 'n8n-nodes-teal',
@@ -99,7 +99,7 @@ describe('the README of a package', () => {
 		repository: { type: 'git', url: 'git+https://github.com/acme/nodes.git' },
 	};
 
-	it('points to files of the repository at the version of the package', () => {
+	it("links to the repository's files at the package's version", () => {
 		const page = [
 			'[reliability](reliability.md#limits) [below](#credential) [n8n](https://n8n.io)',
 			'![A form](pictures/teal/credential.png) [examples](../examples/)',
@@ -114,13 +114,13 @@ describe('the README of a package', () => {
 		);
 	});
 
-	it('is not made from a page that points to a file that is missing', () => {
+	it('rejects a page that links to a missing file', () => {
 		expect(() => withAbsoluteLinks('[more](more.md)', 'docs/teal.md', manifest)).toThrow(
 			'docs/teal.md points to more.md',
 		);
 	});
 
-	it('says how to install the package before anything else, and has the sections that n8n asks for', () => {
+	it('starts with the installation, and has the sections that n8n asks for', () => {
 		const text = readmeOf(
 			'docs/teal.md',
 			'# Teal\n\nConnects payrolls.\n\n## Credential\n\nA key.\n',
@@ -142,7 +142,7 @@ describe('the README of a package', () => {
 	});
 });
 
-describe('the owner', () => {
+describe('owner', () => {
 	const real = {
 		author: { name: 'Acme', email: 'nodes@acme.test' },
 		homepage: 'https://github.com/acme/nodes#readme',
@@ -150,7 +150,7 @@ describe('the owner', () => {
 		bugs: { url: 'https://github.com/acme/nodes/issues' },
 	};
 
-	it('is not there while package.json has placeholders', () => {
+	it('counts as missing while package.json has placeholders', () => {
 		const author = { name: 'Developers', email: 'developers@example.com' };
 		expect(unfinished({ ...project, ...real, author })).toContainEqual(
 			expect.stringContaining('placeholder developers@example.com'),
@@ -162,7 +162,7 @@ describe('the owner', () => {
 		);
 	});
 
-	it('is asked to bring links in line that name another repository', () => {
+	it('is asked to fix links that point to another repository', () => {
 		const [sentence, ...others] = unfinished({ ...project, ...real });
 		expect(others).toEqual([]);
 		expect(sentence).toMatch(/TealApi\.credentials\.ts.*Teal\.node\.json.*Run npm run owner/);
@@ -171,7 +171,7 @@ describe('the owner', () => {
 		);
 	});
 
-	it('is named the same in every link of the sources', () => {
+	it('is the same in every documentation link of the sources', () => {
 		const page = repositoryPage(project);
 		const files = filesWithLinks();
 		expect(files.length).toBeGreaterThan(11);
@@ -183,7 +183,7 @@ describe('the owner', () => {
 	});
 });
 
-it('an import that leads to no file is named', () => {
+it('names a missing file, and lists the imported packages', () => {
 	expect(() => importsOf(['nodes/Teal/missing.ts'])).toThrow(/missing\.ts/);
 	expect(importsOf(['build/form-data.js']).packages).not.toContain('node:path');
 	expect(importsOf([join('nodes', 'Teal', 'Teal.node.ts')]).packages).toContain('n8n-workflow');

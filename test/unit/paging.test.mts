@@ -24,7 +24,7 @@ const request: IHttpRequestOptions = { url: '/things', method: 'GET', qs: { stat
 const records = (count: number, from = 0) =>
 	Array.from({ length: count }, (_, index) => ({ id: from + index }));
 
-/** A server as a function of the asked page: which records, of how many. Remembers what it was asked. */
+/** A server that returns the requested page of `list(call)` and a total. `asked` collects the requested queries. */
 function serverOf(
 	style: PageStyle,
 	list: (call: number) => IDataObject[],
@@ -56,7 +56,7 @@ describe.each([
 	['offsets with a total in a header', byOffset],
 ])('%s', (_name, style) => {
 	it.each([0, 1, 9, 10, 11, 20, 95, 100])(
-		'reads all of %i, each once and in order, with filters on every page',
+		'reads all %i records once and in order, with filters on every page',
 		async (count) => {
 			const server = serverOf(style, () => records(count));
 			expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(count));
@@ -78,7 +78,7 @@ describe.each([
 		expect(server.asked).toHaveLength(pages);
 	});
 
-	it('says nothing of the position of the first record', async () => {
+	it('requests the first page as page 1, or without an offset', async () => {
 		const server = serverOf(style, () => records(15));
 		await readList(style, request, server.exchange, Infinity);
 		expect(server.asked.map((qs) => qs[style.position])).toEqual(
@@ -86,37 +86,37 @@ describe.each([
 		);
 	});
 
-	it('asks for no more records a page than the limit', async () => {
+	it('requests no more records per page than the limit', async () => {
 		const server = serverOf(style, () => records(95));
 		await readList(style, request, server.exchange, 3);
 		expect(server.asked[0][style.size]).toBe(3);
 	});
 
 	it.each([0, 10, 25, 30])(
-		'reads %i one page after the other where no total is told',
+		'reads %i records one page at a time if there is no total',
 		async (count) => {
 			const server = serverOf(style, () => records(count), { total: false });
 			expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(count));
 		},
 	);
 
-	it('copes with a server whose largest page is smaller', async () => {
+	it('handles a server with a smaller max page size', async () => {
 		const server = serverOf(style, () => records(23), { largest: 4 });
 		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(23));
 	});
 
-	it('follows a list that grows while it is read', async () => {
+	it('includes records that are added while the list is read', async () => {
 		const server = serverOf(style, (call) => records(call < 3 ? 30 : 45));
 		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(45));
 	});
 
-	it('reads a list again that shrank while it was read, so that nothing is missed', async () => {
-		// After the first page the first record is deleted: record 10 moves from page 2 to page 1 and would be missed.
+	it('rereads a list that shrank in the meantime, so that no record is missed', async () => {
+		// After the first page, the first record is deleted: record 10 moves from page 2 to page 1 and would be missed.
 		const server = serverOf(style, (call) => (call === 1 ? records(30) : records(29, 1)));
 		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(29, 1));
 	});
 
-	it('notices a server that sends the same page again and again', async () => {
+	it('throws if the server keeps returning the same page', async () => {
 		const endless = async () =>
 			'body' in style.total
 				? { statusCode: 200, headers: {}, body: { data: records(10) } }
@@ -126,7 +126,7 @@ describe.each([
 		);
 	});
 
-	it('notices a server that ignores the page, although it tells a total', async () => {
+	it('throws if the server reports a total, but ignores the position', async () => {
 		const stuck = async () =>
 			'body' in style.total
 				? { statusCode: 200, headers: {}, body: { data: records(10), meta: { total: 50 } } }
@@ -137,7 +137,7 @@ describe.each([
 	});
 
 	it.each([{ status: 'maintenance' }, { data: null, items: null }, null])(
-		'takes %j for no list',
+		'rejects %j, which contains no list',
 		async (body) => {
 			const exchange = async () => ({ statusCode: 200, headers: {}, body: body as IDataObject });
 			await expect(readList(style, request, exchange, Infinity)).rejects.toThrow(
@@ -146,7 +146,7 @@ describe.each([
 		},
 	);
 
-	it('takes an answer without content for an empty list', async () => {
+	it('treats a response without content as an empty list', async () => {
 		expect(
 			await readList(
 				style,
@@ -157,7 +157,7 @@ describe.each([
 		).toEqual([]);
 	});
 
-	it('notices a total that is far too large, without asking for all of it', async () => {
+	it('throws if the total is far too large, without requesting that many pages', async () => {
 		const server = serverOf(style, () => records(25), { told: 2_000_000 });
 		await expect(readList(style, request, server.exchange, Infinity)).rejects.toThrow(
 			'it should have 2000000 records, but only 25 were returned',
@@ -165,17 +165,17 @@ describe.each([
 		expect(server.asked.length).toBeLessThan(150);
 	});
 
-	it.each([0, -1])('reads on where the total is %i, whatever that means', async (told) => {
+	it.each([0, -1])('ignores a meaningless total of %i', async (told) => {
 		const server = serverOf(style, () => records(25), { told });
 		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(25));
 	});
 
-	it('copes with a server whose largest page is smaller and that tells no total', async () => {
+	it('handles a server with a smaller max page size and no total', async () => {
 		const server = serverOf(style, () => records(23), { largest: 4, total: false });
 		expect(await readList(style, request, server.exchange, Infinity)).toEqual(records(23));
 	});
 
-	it.each([15, 45, 95])('reads a list of %i one of whose records is hidden', async (count) => {
+	it.each([15, 45, 95])('reads a list of %i records, one of which is hidden', async (count) => {
 		const server = serverOf(style, () => records(count));
 		const hiding = async (options: IHttpRequestOptions) => {
 			const answer = await server.exchange(options);
@@ -191,7 +191,7 @@ describe.each([
 		);
 	});
 
-	it('asks for no further pages once one has failed', async () => {
+	it('requests no more pages after one has failed', async () => {
 		const server = serverOf(style, () => records(1_000));
 		let asked = 0;
 		const failing = async (options: IHttpRequestOptions) => {
@@ -200,12 +200,12 @@ describe.each([
 			return await server.exchange(options);
 		};
 		await expect(readList(style, request, failing, Infinity)).rejects.toThrow('lost');
-		// The first page, and the one that each of the twenty lanes was at.
+		// The first page, and the page that each of the twenty lanes was reading.
 		expect(asked).toBe(21);
 	});
 });
 
-it('lays a list inside the list flat', async () => {
+it('flattens a nested list', async () => {
 	const exchange = async () => ({
 		statusCode: 200,
 		headers: {},

@@ -33,7 +33,7 @@ function apply(value: unknown, property: Partial<INodeProperties> = {}, check?: 
 	};
 }
 
-it('checks a field that is not sent as it is by its parameter', () => {
+it("validates the parameter of a field that isn't sent unchanged", () => {
 	const chosen = {
 		type: 'options' as const,
 		options: [{ name: 'A', value: 'a' }],
@@ -44,25 +44,25 @@ it('checks a field that is not sent as it is by its parameter', () => {
 	expect(apply('', chosen).text).toBeUndefined();
 });
 
-describe('values take the type of their field', () => {
+describe('type conversion', () => {
 	it.each<[string, unknown, Partial<INodeProperties>, unknown]>([
-		['a text is trimmed', '  Acme ', {}, 'Acme'],
-		['a password is not', ' pass ', { typeOptions: { password: true } }, ' pass '],
-		['a number becomes text', 94107, {}, '94107'],
-		['a text becomes a number', '12', { type: 'number' }, 12],
-		['a text becomes true or false', 'TRUE', { type: 'boolean' }, true],
-		['JSON is read', '[{"id":1}]', { type: 'json' }, [{ id: 1 }]],
-		['an object stays one', { a: 1 }, { type: 'json' }, { a: 1 }],
-		['a comma list becomes a list', 'CA, WA,', { type: 'multiOptions' }, ['CA', 'WA']],
-		['a list stays one', ['CA', ''], { type: 'multiOptions' }, ['CA']],
+		['trims text', '  Acme ', {}, 'Acme'],
+		['keeps spaces in a password', ' pass ', { typeOptions: { password: true } }, ' pass '],
+		['converts a number to text', 94107, {}, '94107'],
+		['converts text to a number', '12', { type: 'number' }, 12],
+		['converts text to true or false', 'TRUE', { type: 'boolean' }, true],
+		['parses JSON', '[{"id":1}]', { type: 'json' }, [{ id: 1 }]],
+		['keeps an object', { a: 1 }, { type: 'json' }, { a: 1 }],
+		['splits a comma-separated list', 'CA, WA,', { type: 'multiOptions' }, ['CA', 'WA']],
+		['drops empty entries of a list', ['CA', ''], { type: 'multiOptions' }, ['CA']],
 		[
-			"a date is in the workflow's time zone",
+			"reads a date in the workflow's time zone",
 			'2026-01-31T09:00:00',
 			{ type: 'dateTime' },
 			'2026-01-31T14:00:00.000Z',
 		],
 		[
-			'a date object is one',
+			'accepts a Date',
 			new Date(0),
 			{ type: 'dateTime', required: true },
 			'1970-01-01T00:00:00.000Z',
@@ -72,17 +72,12 @@ describe('values take the type of their field', () => {
 	);
 
 	it.each<[string, unknown, Partial<INodeProperties>, RegExp]>([
-		['a list where a text is wanted', ['a'], {}, /must be text/],
-		['an object where a text is wanted', { a: 1 }, {}, /must be text/],
-		[
-			'words where a number is wanted',
-			'many',
-			{ type: 'number' },
-			/must be a number \(got "many"\)/,
-		],
-		['words where true or false is wanted', 'maybe', { type: 'boolean' }, /true or false/],
-		['JSON that does not parse', '[{', { type: 'json' }, /must be valid JSON/],
-		['no date', 'tomorrow', { type: 'dateTime' }, /must be a date/],
+		['a list instead of text', ['a'], {}, /must be text/],
+		['an object instead of text', { a: 1 }, {}, /must be text/],
+		['text instead of a number', 'many', { type: 'number' }, /must be a number \(got "many"\)/],
+		['text instead of true or false', 'maybe', { type: 'boolean' }, /true or false/],
+		['invalid JSON', '[{', { type: 'json' }, /must be valid JSON/],
+		['an invalid date', 'tomorrow', { type: 'dateTime' }, /must be a date/],
 		['an empty required field', ' ', { required: true }, /is required/],
 		[
 			'an unknown option',
@@ -90,11 +85,11 @@ describe('values take the type of their field', () => {
 			{ type: 'options', options: [{ name: 'A', value: 'a' }] },
 			/must be one of a/,
 		],
-	])('%s is an issue', (_name, given, property, text) =>
+	])('reports an issue: %s', (_name, given, property, text) =>
 		expect(apply(given, property).text).toMatch(text),
 	);
 
-	it('shows no password', () => {
+	it('omits a password from the message', () => {
 		expect(apply('hunter22', { typeOptions: { password: true } }, () => 'is wrong').text).toBe(
 			'is wrong',
 		);
@@ -111,19 +106,19 @@ describe('checks', () => {
 		['uuid', uuid, '95a0e70b-fe02-4f47-aef9-2efff279df71', true],
 		['uuid', uuid, '95a0e70b', false],
 		['length', length(2), 'AB', true],
-		['length, of one character in two units', length(2), '💼', false],
+		['length of a surrogate pair', length(2), '💼', false],
 		['phone', phone, '+14155552671', true],
 		['phone', phone, '415-555-2671', false],
 		['phone', phone, '+1 415 555 2671', false],
 		['state', state, 'CA', true],
 		['state', state, 'California', false],
-	])('%s: %p %s is %s', (_name, check, value, good) =>
+	])('%s: %p accepts %s: %s', (_name, check, value, good) =>
 		expect(check(value) === undefined).toBe(good),
 	);
 });
 
 describe('withoutEmpty', () => {
-	it('drops what a person left empty, however deep, and keeps false and 0', () => {
+	it('removes empty values at any depth, but keeps false and 0', () => {
 		expect(
 			withoutEmpty({
 				a: '',
@@ -153,16 +148,16 @@ describe('toInstant', () => {
 		['2026-01-31T09:30:00+02:00', 'America/New_York', '2026-01-31T07:30:00.000Z'],
 		['2026-01-31T09:30:00.000Z', 'America/New_York', '2026-01-31T09:30:00.000Z'],
 		['2026-03-29T12:00:00', 'Europe/Berlin', '2026-03-29T10:00:00.000Z'],
-	])('%s in %s is %s', (text, timezone, expected) =>
+	])('converts %s in %s to %s', (text, timezone, expected) =>
 		expect(toInstant(text, timezone)).toBe(expected),
 	);
 
 	it.each(['', 'tomorrow', '31.01.2026', '2026-13-45', '2026-02-30', '2026-01-31T99:99'])(
-		'%p is no date',
+		'returns undefined for %p',
 		(text) => expect(toInstant(text, 'UTC')).toBeUndefined(),
 	);
 
-	it('takes date objects', () => {
+	it('accepts date objects', () => {
 		expect(toInstant(new Date(0), 'UTC')).toBe('1970-01-01T00:00:00.000Z');
 		expect(toInstant({ toISO: () => '2026-01-31T09:30:00.000-05:00' }, 'UTC')).toBe(
 			'2026-01-31T14:30:00.000Z',
@@ -170,7 +165,7 @@ describe('toInstant', () => {
 	});
 });
 
-describe('ids in URLs', () => {
+describe('IDs in URLs', () => {
 	const operation = { fields: [{ displayName: 'Subaccount', name: 'id' }] } as unknown as Operation;
 	const fill = (id: unknown) => {
 		const issues: Issue[] = [];
@@ -187,13 +182,13 @@ describe('ids in URLs', () => {
 			'https://app.example.com/accounts/497f6eca-6276/settings?tab=1',
 			'/sub_accounts/497f6eca-6276',
 		],
-	])('%p goes to %s', (id, url) => expect(fill(id)).toEqual({ url, issues: [] }));
+	])('inserts %p as %s', (id, url) => expect(fill(id)).toEqual({ url, issues: [] }));
 
-	it.each(['', '  ', '.', '..', undefined, null, {}, ['a']])('%p is refused', (id) =>
+	it.each(['', '  ', '.', '..', undefined, null, {}, ['a']])('rejects %p', (id) =>
 		expect(fill(id).issues).toHaveLength(1),
 	);
 
-	it('finds the id in a pasted address', () => {
+	it('finds the ID in a pasted URL', () => {
 		expect(idIn('https://portal.example.com/accounts/ACC-1671-0642')).toBe('ACC-1671-0642');
 		expect(idIn('https://app.example.com/things/abc')).toBe('abc');
 		expect(idIn('ACC-1671-0642')).toBe('ACC-1671-0642');
@@ -209,7 +204,7 @@ describe('Request Options', () => {
 		>[0]);
 	};
 
-	it('have the limits and defaults that the form shows', () => {
+	it('use the limits and defaults that the form shows', () => {
 		expect(settingsWith(() => -1e9)).toEqual(
 			settingsWith(({ typeOptions }) => typeOptions?.minValue),
 		);

@@ -1,4 +1,4 @@
-/** What a release rests on: the tag that is published, the workflows that publish it, the versions that were tested. */
+/** What a release depends on: the published tag, the workflows that publish it, and the tested versions. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,7 @@ const root = join(__dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 let scratch: string;
-/** Each test that needs one has its own. */
+/** Every test that needs a repository gets its own. */
 let repository: string;
 
 const git = (...args: string[]) =>
@@ -38,7 +38,7 @@ function inRepository(): void {
 	afterEach(() => rmSync(scratch, { recursive: true }));
 }
 
-describe('the tag that is published', () => {
+describe('published tag', () => {
 	let written: string;
 
 	inRepository();
@@ -52,7 +52,7 @@ describe('the tag that is published', () => {
 		write(join(written, 'dist/nodes/One/One.node.js'), 'built');
 	});
 
-	it('has the sources of each package beside the project, and nothing that was built', () => {
+	it("contains the project and each package's sources, but no build output", () => {
 		expect(tagSources([written], '1.0.0', repository)).toBe('packages/1.0.0');
 		expect(git('ls-tree', '-r', '--name-only', 'packages/1.0.0').split('\n')).toEqual([
 			'package.json',
@@ -61,7 +61,7 @@ describe('the tag that is published', () => {
 		]);
 	});
 
-	it('leaves branch and working tree alone', () => {
+	it('leaves the branch and the working tree unchanged', () => {
 		const before = git('rev-parse', 'main');
 		tagSources([written], '1.0.0', repository);
 		expect(git('rev-parse', 'main')).toBe(before);
@@ -69,13 +69,13 @@ describe('the tag that is published', () => {
 		expect(existsSync(join(repository, 'packages'))).toBe(false);
 	});
 
-	it('is not made for anything but the released commit', () => {
+	it('is created only for the released commit', () => {
 		write(join(repository, 'more'), '');
 		commit('More');
 		expect(() => tagSources([written], '1.0.0', repository)).toThrow('not the one tagged 1.0.0');
 	});
 
-	it('is published only as packaging made it', () => {
+	it('is rejected if it differs from what packaging creates', () => {
 		tagSources([written], '1.0.0', repository);
 		git('checkout', '-q', 'packages/1.0.0');
 		expect(() => verifyTag([written], '1.0.0', repository)).not.toThrow();
@@ -94,7 +94,7 @@ describe('the tag that is published', () => {
 		expect(() => verifyTag([written], '1.0.0', repository)).toThrow('One.node.ts');
 	});
 
-	it('is published only with the sources that were released', () => {
+	it('is rejected if it changes the released sources', () => {
 		write(join(repository, 'package.json'), '{ "name": "n8n-nodes-all", "more": true }');
 		mkdirSync(join(repository, 'packages'));
 		commit('Sources of the packages 1.0.0');
@@ -104,10 +104,10 @@ describe('the tag that is published', () => {
 	});
 });
 
-describe('the changelog', () => {
+describe('changelog', () => {
 	const page = read('CHANGELOG.md');
 
-	/** Runs what n8n's release command runs, with the settings of this project, and gives the part that it wrote. */
+	/** Runs the same tool as n8n's release command, with this project's settings. Returns the part that it wrote. */
 	function releasedAs(version: string): string {
 		write(join(repository, 'package.json'), JSON.stringify({ version }));
 		const tool = join(root, 'node_modules/auto-changelog/src/index.js');
@@ -129,7 +129,7 @@ describe('the changelog', () => {
 		git('tag', project.version);
 	});
 
-	it('gets what was committed to nodes and credentials, sorted by what it is', () => {
+	it('lists commits to nodes and credentials, grouped by kind of change', () => {
 		change('Fix the order of pages, as reported in #3');
 		change('Add Delete for users');
 		change('Explain pages', 'docs/teal.md');
@@ -149,7 +149,7 @@ describe('the changelog', () => {
 		]);
 	});
 
-	it('names a merged pull request by its number, and a release once', () => {
+	it('links a merged pull request by its number, and lists a release once', () => {
 		change('Add a trigger (#12)\n\nIt hears of payrolls.');
 		change('Take a key with spaces');
 		expect(releasedAs('7.0.0')).toMatch(
@@ -160,7 +160,7 @@ describe('the changelog', () => {
 		expect(releasedAs('7.0.1').match(/^## \S+/gm)).toEqual(['## 7.0.1', '## 7.0.0']);
 	});
 
-	it('keeps the first release, and its introduction, as they are written', () => {
+	it('keeps the introduction and the first release as they are written', () => {
 		change('Add more');
 		const above = releasedAs('7.0.0');
 		expect(above.split('\n## ')[0].trim()).toBe(page.split('<!-- auto')[0].trim());
@@ -170,7 +170,7 @@ describe('the changelog', () => {
 	});
 });
 
-describe('the workflows on GitHub', () => {
+describe('GitHub workflows', () => {
 	interface Workflow {
 		on: { push: { tags?: string[] } };
 		jobs: Record<
@@ -185,7 +185,7 @@ describe('the workflows on GitHub', () => {
 	const ci = parse(read('.github/workflows/ci.yml')) as Workflow;
 	const publishing = parse(read('.github/workflows/publish.yml')) as Workflow;
 
-	it('use actions by the hash of a commit', () => {
+	it('pin actions to a commit hash', () => {
 		const uses = [ci, publishing].flatMap(({ jobs }) =>
 			Object.values(jobs).flatMap(({ steps = [] }) => steps.flatMap((step) => step.uses ?? [])),
 		);
@@ -193,7 +193,7 @@ describe('the workflows on GitHub', () => {
 		expect(uses.filter((action) => !/@[0-9a-f]{40}$/.test(action))).toEqual([]);
 	});
 
-	it('test on the engines that are installed for it', () => {
+	it('test the installed n8n versions with Node.js 20, 22, and 24', () => {
 		const { devDependencies } = JSON.parse(read('package.json')) as typeof project;
 		const n8n1 = JSON.parse(read('test/engine/n8n-1/package.json')) as { description: string };
 		const { node, n8n } = ci.jobs.versions.strategy!.matrix;
@@ -202,14 +202,14 @@ describe('the workflows on GitHub', () => {
 		expect(n8n1.description).toContain(` ${n8n[0]},`);
 	});
 
-	it('do all of publishing but uploading on every change', () => {
+	it('rehearse publishing on every change, without the upload', () => {
 		expect(ci.jobs.all.steps!.at(-1)!.run).toBe('.ci/run');
 		expect(read('.ci/run')).toContain(
 			'npm run package -- --rehearsal --check --publish --dry-run\n',
 		);
 	});
 
-	it('publish from one job alone, which checks what it publishes', () => {
+	it('publish from a single job, which checks what it publishes', () => {
 		expect(publishing.on.push.tags).toEqual(['packages/*.*.*']);
 		const allowed = Object.entries(publishing.jobs).filter(
 			([, { permissions }]) => permissions?.['id-token'] === 'write',
@@ -219,13 +219,13 @@ describe('the workflows on GitHub', () => {
 	});
 });
 
-describe('the table of versions', () => {
-	it('in the README is the one of what was run', () => {
+describe('compatibility table', () => {
+	it('shows the recorded test runs in the README', () => {
 		const readme = read('README.md');
 		expect(between(readme, 'compatibility', compatibilityTable())).toBe(readme);
 	});
 
-	it('has a row for each kind of test, with every Node.js it passed on', () => {
+	it('has a row per n8n version and kind of test, with every Node.js that passed', () => {
 		const on = (n8n: string, node: string, tests: 'engine' | 'app') => ({
 			n8n,
 			node,
@@ -248,7 +248,7 @@ describe('the table of versions', () => {
 		]);
 	});
 
-	it('has no place in a page without its marks', () => {
+	it('is rejected for a page without its markers', () => {
 		expect(() => between('# Page', 'compatibility', '')).toThrow('no place for compatibility');
 	});
 });

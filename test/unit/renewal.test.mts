@@ -13,7 +13,7 @@ describe('Renewal', () => {
 	beforeEach(() => void jest.useFakeTimers({ advanceTimers: false }));
 	afterEach(() => void jest.useRealTimers());
 
-	it('signs in for the first request, and holds the others back meanwhile', async () => {
+	it('signs in only for the first request with an expired session', async () => {
 		const ended = jest.fn();
 		const renewal = new Renewal(ended);
 		let go = () => {};
@@ -42,7 +42,7 @@ describe('Renewal', () => {
 		expect(late).not.toHaveBeenCalled();
 	});
 
-	it('fails every request that left before a sign-in that failed, and then tries again', async () => {
+	it('fails every request that left before a failed sign-in, and then tries again', async () => {
 		const renewal = new Renewal(noPause);
 		const leftAt = performance.now();
 		jest.advanceTimersByTime(100);
@@ -54,7 +54,7 @@ describe('Renewal', () => {
 		expect(await renewal.after(expired, performance.now(), noPause, signIn)).toBe(answered);
 	});
 
-	it('waits longer the more often in a row, up to sixteen seconds', async () => {
+	it('waits longer with each consecutive renewal, up to 16 seconds', async () => {
 		jest.spyOn(Math, 'random').mockReturnValue(1);
 		const renewal = new Renewal(noPause);
 		const waits: number[] = [];
@@ -75,24 +75,24 @@ describe('sharedToken', () => {
 	});
 	afterEach(() => void jest.useRealTimers());
 
-	it('gives the new token to whoever asks with the old one, for ten seconds', async () => {
+	it('returns the new token to requests with the old one for ten seconds', async () => {
 		let signIns = 0;
 		const token = async (refused: string) =>
 			await sharedToken('somebody', refused, async () => `token ${(signIns += 1)}`);
 		expect(await Promise.all([token(''), token(''), token('')])).toEqual(Array(3).fill('token 1'));
 		expect(await token('')).toBe('token 1');
-		// Another process has signed in for it, and it was refused since.
+		// Another process signed in for this token, and it has been rejected since.
 		expect(await token('of another process')).toBe('token 2');
 		expect(await token('token 2')).toBe('token 3');
 		jest.advanceTimersByTime(10_001);
-		// The provider may have revoked the new one, and n8n tests a credential with the one that it has stored.
+		// The provider may have revoked the new token, and n8n tests a credential with the token that it has stored.
 		expect(await token('')).toBe('token 4');
 	});
 });
 
 /**
- * Processes that share a session through n8n's database only, at a provider that honors only the newest one: each customer
- * is one request, which may meet an expired session five times.
+ * Processes that share a session only through n8n's database, with a provider that honors only the newest session. Each
+ * customer is one request, which may find its session expired five times.
  */
 class Cluster {
 	failed = 0;
@@ -131,7 +131,7 @@ class Cluster {
 		await Promise.all(all);
 	}
 
-	/** The provider looks at the session when the request arrives. */
+	/** The provider checks the session when the request arrives. */
 	private async request(session = this.stored): Promise<Outcome> {
 		await sleep(20);
 		const outcome = session === this.honored ? answered : expired;
@@ -139,7 +139,7 @@ class Cluster {
 		return outcome;
 	}
 
-	/** As n8n does it for a 401 that is thrown. The provider honors a session before the answer with it has arrived. */
+	/** Like n8n if a 401 is thrown. The provider honors a new session before the response with it has arrived. */
 	private async requestWithSignIn(process: string): Promise<Outcome> {
 		const session = this.stored;
 		const outcome = await this.request(session);
@@ -157,7 +157,7 @@ class Cluster {
 	}
 }
 
-describe('processes that end the sessions of each other', () => {
+describe("processes that end each other's sessions", () => {
 	afterEach(() => jest.restoreAllMocks());
 
 	it.each([
@@ -165,7 +165,7 @@ describe('processes that end the sessions of each other', () => {
 		[3, 50],
 		[3, 1_000],
 		[10, 1_000],
-	])('%i of them, with sign-ins of %i ms: no request fails', async (processes, signInMs) => {
+	])('complete every request: %i processes, sign-ins of %i ms', async (processes, signInMs) => {
 		for (let seed = 1; seed <= 10; seed += 1) {
 			jest.useFakeTimers();
 			const random = seededRandom(seed);

@@ -11,7 +11,7 @@ import { revokeAuthorisation } from '../../nodes/Teal/authorisation/revoke.ts';
 import { createUser } from '../../nodes/Teal/user/create.ts';
 import { createSubaccount } from '../../nodes/Yardstik/subaccount/create.ts';
 
-// The table in docs/reliability.md: who may be sent again when nobody knows whether the first one took effect.
+// The table in docs/reliability.md: what may be retried if it is unknown whether the first attempt took effect.
 it.each([
 	['Checkr account', createCheckrAccount, 'keyed'],
 	['Yardstik subaccount', createSubaccount, 'always'],
@@ -23,6 +23,6 @@ it.each([
 	['Teal account', createTealAccount, 'never'],
 	['Teal authorisation', createAuthorisation, 'never'],
 	['Teal revocation', revokeAuthorisation, 'never'],
-	['Teal second proof', submitMfa, 'never'],
+	['Teal MFA answer', submitMfa, 'never'],
 	['Teal user', createUser, 'never'],
-])('%s: %#', (_name, { repeat }, rule) => expect(repeat).toBe(rule));
+])('has the documented retry rule: %s', (_name, { repeat }, rule) => expect(repeat).toBe(rule));

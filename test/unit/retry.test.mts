@@ -24,7 +24,7 @@ describe('judgeStatus', () => {
 		[502, 'unknown'],
 		[503, 'unknown'],
 		[504, 'unknown'],
-	])('%i is %s', (status, verdict) => expect(judgeStatus(status)).toBe(verdict));
+	])('classifies %i as %s', (status, verdict) => expect(judgeStatus(status)).toBe(verdict));
 });
 
 describe('judgeConnection', () => {
@@ -36,11 +36,11 @@ describe('judgeConnection', () => {
 		['ECONNABORTED', 'unknown'],
 		['ERR_BAD_RESPONSE', 'unknown'],
 		['SOMETHING_NEW', 'unknown'],
-	])('%s is %s', (code, verdict) => expect(judgeConnection(code)).toBe(verdict));
+	])('classifies %s as %s', (code, verdict) => expect(judgeConnection(code)).toBe(verdict));
 });
 
-describe('the timeouts', () => {
-	it('are those that the page tells', () => {
+describe('timeouts', () => {
+	it('match docs/reliability.md', () => {
 		const seconds = (ms: number) => `${ms / 1000} seconds`;
 		expect(page).toContain(
 			`The timeout is ${seconds(TIMEOUTS.read)} for reading, and ${seconds(TIMEOUTS.write)} for everything else`,
@@ -49,7 +49,7 @@ describe('the timeouts', () => {
 });
 
 describe('backoff', () => {
-	it('grows twofold and is a random part of it', () => {
+	it('doubles with each failure, with full jitter', () => {
 		expect(backoff(0, 1)).toBe(WAITS.first);
 		expect(backoff(3, 1)).toBe(WAITS.first * 8);
 		expect(backoff(3, 0.25)).toBe(WAITS.first * 2);
@@ -64,9 +64,9 @@ describe('askedWait', () => {
 		['seconds', { 'retry-after': '3' }, 3_000],
 		['a date', { 'retry-after': 'Sun, 01 Mar 2026 12:00:07 GMT' }, 7_000],
 		['a date in the past', { 'retry-after': 'Sun, 01 Mar 2026 11:00:00 GMT' }, undefined],
-		['no time at all', { 'retry-after': '0' }, undefined],
-		['less than none', { 'retry-after': '-5' }, undefined],
-		['for ever', { 'retry-after': 'Infinity' }, undefined],
+		['zero', { 'retry-after': '0' }, undefined],
+		['a negative time', { 'retry-after': '-5' }, undefined],
+		['infinity', { 'retry-after': 'Infinity' }, undefined],
 		[
 			'a reset as an ISO date with milliseconds',
 			{ 'x-ratelimit-reset': '2026-03-01T12:00:01.250Z' },
@@ -82,7 +82,7 @@ describe('askedWait', () => {
 		expect(askedWait(headers, 'x-ratelimit-reset', now)).toBe(wait),
 	);
 
-	it("goes by the server's clock where this machine's is off", () => {
+	it("uses the server's clock if this machine's clock is wrong", () => {
 		const headers = {
 			date: 'Sun, 01 Mar 2026 13:00:00 GMT',
 			'x-ratelimit-reset': '2026-03-01T13:00:02Z',
@@ -107,10 +107,10 @@ describe('limitsIn', () => {
 		[{}],
 		[{ 'x-limit': '200', 'x-remaining': '7' }],
 		[{ 'x-limit': '0', 'x-remaining': '7', 'x-reset': '30' }],
-	])('says nothing for %j', (headers) => expect(limitsIn(headers, names, now)).toBeUndefined());
+	])('ignores %j', (headers) => expect(limitsIn(headers, names, now)).toBeUndefined());
 });
 
-// The table of docs/reliability.md, read from there: what follows an attempt, by what is sent.
+// The table in docs/reliability.md, read from that file: what follows an attempt, depending on the request.
 describe('decide', () => {
 	const get: Rule = {
 		method: 'GET',
@@ -132,7 +132,7 @@ describe('decide', () => {
 	const after = (outcome: Outcome, rule: Rule, soFar: Partial<SoFar> = {}) =>
 		decide(outcome, { ...start, ...soFar }, rule, 1).do;
 
-	/** What happened, as the page says it, and what an attempt then ends in. */
+	/** What happened, in the page's words → the verdicts on such an attempt. */
 	const happened: Record<string, Verdict[]> = {
 		'No connection could be made': [judgeConnection('ECONNREFUSED'), judgeConnection('ENOTFOUND')],
 		'Rate limit (status 429)': [judgeStatus(429)],
@@ -152,13 +152,13 @@ describe('decide', () => {
 		.map((line) => line.split('|').slice(1, -1))
 		.map((cells) => cells.map((cell) => cell.trim()));
 
-	it('has the rows and columns of the page', () => {
+	it('has the same rows and columns as the page', () => {
 		const columns = ['Read', 'Create at Checkr', 'Create at Yardstik', 'Other creates'];
 		expect(heads).toEqual(['What happened', ...columns]);
 		expect(rows.map(([title]) => title)).toEqual(Object.keys(happened));
 	});
 
-	it.each(rows)('as the page says: %s', (title, read, ...creates) => {
+	it.each(rows)('decides as documented: %s', (title, read, ...creates) => {
 		const cells = [read, ...creates.map((cell) => (cell === 'Same' ? read : cell))];
 		const rules = [get, keyed, byName, never];
 		for (const verdict of happened[title])
@@ -174,24 +174,24 @@ describe('decide', () => {
 			});
 	});
 
-	it('returns what was answered', () => {
+	it('returns a successful response', () => {
 		for (const rule of [get, keyed, byName, never])
 			expect(after(of('answered'), rule)).toBe('return');
 	});
 
-	it('gives up after so many failed attempts', () => {
+	it('gives up after the max number of failed attempts', () => {
 		expect(after(of('unknown'), get, { failures: 4 })).toBe('again');
 		expect(after(of('unknown'), get, { failures: 5 })).toBe('fail');
 		expect(after(of('untouched'), { ...never, retries: 0 })).toBe('fail');
 	});
 
-	it('gives up when all attempts together take too long', () => {
+	it('gives up when all attempts take too long in total', () => {
 		expect(after(of('unknown'), get, { elapsedMs: WAITS.whole })).toBe('fail');
 		expect(after(of('busy'), keyed, { failures: 50, elapsedMs: 1_000 })).toBe('again');
 		expect(after(of('busy'), keyed, { failures: 50, elapsedMs: 100_000 })).toBe('fail');
 	});
 
-	it('waits for the rate limit by time, however often it was refused', () => {
+	it('limits rate limit waits by time, not by number of rejections', () => {
 		expect(after(of('limited'), never, { failures: 9, limitedMs: 59_000 })).toBe('again');
 		expect(after(of('limited'), never, { limitedMs: 60_001 })).toBe('fail');
 		expect(after(of('limited', { retryAfterMs: 61_000 }), never)).toBe('fail');
@@ -202,13 +202,13 @@ describe('decide', () => {
 		expect(decision).toEqual({ do: 'again', waitMs: 20_000 });
 	});
 
-	it('takes a deletion for done only when an attempt that was lost may have done it', () => {
+	it('treats a 404 as a successful deletion only after a lost attempt', () => {
 		const gone = of('refused', { answer: { statusCode: 404, headers: {}, body: '' } });
 		expect(after(gone, remove, { failures: 1 })).toBe('fail');
 		expect(after(gone, remove, { failures: 1, lost: of('unknown') })).toBe('return');
 	});
 
-	it('stays unknown once an attempt was lost, whatever became of a later one', () => {
+	it('stays unknown after a lost attempt, whatever happens to later ones', () => {
 		const lost = of('unknown', { why: 'the connection was lost' });
 		const decision = decide(of('refused', { why: 'it said no' }), { ...start, lost }, keyed, 1);
 		expect(decision).toMatchObject({

@@ -1,4 +1,4 @@
-/** How the sandbox sends events: to whom, how signed, how often; and what it allows to register. */
+/** How the sandbox sends events (to whom, how signed, how often), and which webhooks it lets clients register. */
 import { createHmac } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -16,7 +16,7 @@ let listener: Server;
 let url: string;
 /** What arrived there. */
 let received: Array<{ headers: Record<string, unknown>; body: string }>;
-/** What is answered, in order; 200 after that. */
+/** The statuses of the responses, in order; 200 after that. */
 let statuses: number[];
 
 beforeAll(async () => {
@@ -73,7 +73,7 @@ describe('Checkr', () => {
 		await call('checkr', 'POST', '/webhooks', { webhook_url });
 	const report = () => checkrEvent('report.completed', { id: 'report-1' }, 'account-1');
 
-	test('keeps two webhooks at most, each URL once', async () => {
+	test('allows at most two webhooks and each URL only once', async () => {
 		expect(await add()).toEqual({ status: 400, body: { error: 'webhook_url is missing' } });
 		expect((await add('ftp://example.com')).body.error).toMatch(/^Url is not valid/);
 		const { status, body: first } = await add(url);
@@ -90,7 +90,7 @@ describe('Checkr', () => {
 		expect(body).toMatchObject({ count: 1, data: [{ webhook_url: 'https://other.example.com' }] });
 	});
 
-	test("signs with the API key for an account's webhook", async () => {
+	test("signs events for an account's webhook with the API key", async () => {
 		await add(url);
 		await sandbox.events.emit('checkr', report());
 		const [{ headers, body }] = received;
@@ -98,7 +98,7 @@ describe('Checkr', () => {
 		expect(headers['user-agent']).toMatch(/^Checkr-Webhook\//);
 	});
 
-	test('sends what is about accounts to the partner application only', async () => {
+	test('sends account events to the partner application only', async () => {
 		await add(url);
 		const event = checkrEvent('account.credentialed', { id: 'account-1' });
 		expect(await sandbox.events.emit('checkr', event)).toEqual([]);
@@ -109,7 +109,7 @@ describe('Checkr', () => {
 		]);
 	});
 
-	test('sends again what is not answered 2xx, until it is given up', async () => {
+	test('retries an event until it gets a 2xx response or gives up', async () => {
 		await add(url);
 		statuses = [500, 404, 204];
 		const [taken] = await sandbox.events.emit('checkr', report());
@@ -130,7 +130,7 @@ describe('Teal', () => {
 			...more,
 		});
 
-	test('keeps webhooks by name, and shows no secret', async () => {
+	test('stores webhooks by name and never returns the secret', async () => {
 		const { status, body } = await add('one');
 		expect([status, Object.keys(body)]).toEqual([
 			201,
@@ -149,7 +149,7 @@ describe('Teal', () => {
 		expect((await call('teal', 'DELETE', `/webhooks/${body.webhook_id}`)).status).toBe(404);
 	});
 
-	test('signs with the secret of the webhook, and sends nothing again', async () => {
+	test("signs with the webhook's secret and never retries", async () => {
 		await add('one');
 		statuses = [500];
 		const event = tealEvent('user-payroll-submitted', 'user-1', { entry_id: 'entry-1' });
@@ -160,7 +160,7 @@ describe('Teal', () => {
 		]);
 	});
 
-	test('sends only the events of the webhook', async () => {
+	test('sends only the events that the webhook subscribes to', async () => {
 		await add('one');
 		const event = tealEvent('user-bank-statement-submitted', 'user-1');
 		expect(await sandbox.events.emit('teal', event)).toEqual([]);
@@ -172,7 +172,7 @@ describe('Yardstik', () => {
 		await call('yardstik', 'POST', '/webhooks', { url, webhook_type_id });
 	const event = yardstikEvent({ id: 'sub-1', account_name: 'Acme' }, 'credentialed');
 
-	test('keeps webhooks by type, and disables them', async () => {
+	test('stores webhooks by type and disables but never deletes them', async () => {
 		expect((await add(99)).status).toBe(422);
 		const { status, body } = await add('1');
 		expect([status, body]).toEqual([
@@ -191,7 +191,7 @@ describe('Yardstik', () => {
 	test.each([
 		[{ signs: true }, hmac('sha256', yardstikSigningKey, JSON.stringify(event))],
 		[{ signs: false }, undefined],
-	])('with %j signs as an account with or without the key does', async (switches, signature) => {
+	])('signs events as configured by %j', async (switches, signature) => {
 		sandbox.set('yardstik', switches);
 		await add(1);
 		await sandbox.events.emit('yardstik', event);
@@ -201,17 +201,17 @@ describe('Yardstik', () => {
 	});
 });
 
-describe('what goes wrong on demand', () => {
+describe('delivery faults', () => {
 	const event = yardstikEvent({ id: 'sub-1', account_name: 'Acme' }, 'credentialed');
 	const header = 'x-yardstik-webhook-signature';
 	const signed = hmac('sha256', yardstikSigningKey, JSON.stringify(event));
 
-	test('an event comes twice', async () => {
+	test('delivers an event twice', async () => {
 		const [{ attempts }] = await sandbox.events.emit('yardstik', event, { to: url, times: 2 });
 		expect([attempts, new Set(received.map(({ body }) => body)).size]).toEqual([[200, 200], 1]);
 	});
 
-	test('an event comes after a later one', async () => {
+	test('delivers an event after a later one', async () => {
 		const late = sandbox.events.emit('yardstik', event, { to: url, afterMs: 20 });
 		await sandbox.events.emit('yardstik', { ...event, id: 'later' }, { to: url });
 		await late;
@@ -222,20 +222,20 @@ describe('what goes wrong on demand', () => {
 		['wrong', expect.not.stringMatching(signed), JSON.stringify(event)],
 		['none', undefined, JSON.stringify(event)],
 		['changed', signed, expect.stringContaining('"changed":true')],
-	] as const)('its signature is %s', async (sign, signature, body) => {
+	] as const)('applies the signature option "%s"', async (sign, signature, body) => {
 		await sandbox.events.emit('yardstik', event, { to: url, sign });
 		expect(received).toEqual([{ headers: expect.anything(), body }]);
 		expect(received[0].headers[header]).toEqual(signature);
 	});
 
-	test('nobody is there', async () => {
+	test('records a failed delivery when nothing is listening', async () => {
 		const dead = 'http://127.0.0.1:9/hook';
 		const [delivery] = await sandbox.events.emit('yardstik', event, { to: dead });
 		expect([new Set(delivery.attempts), delivery.delivered]).toEqual([new Set([0]), false]);
 		expect(sandbox.events.all).toEqual([delivery]);
 	});
 
-	test('a reset ends what is under way', async () => {
+	test('stops deliveries in flight on a reset', async () => {
 		sandbox.events.speed = 0.001;
 		statuses = [500];
 		const attempted = new Promise((resolve) => (sandbox.events.onAttempt = resolve));
@@ -248,7 +248,7 @@ describe('what goes wrong on demand', () => {
 	});
 });
 
-test('an account that is moved along is an event', async () => {
+test('emits an event when an account advances', async () => {
 	sandbox.books.checkr.applicationUrl = url;
 	sandbox.books.checkr.accounts.push({ id: 'a1', name: 'Acme' });
 	await call('yardstik', 'POST', '/webhooks', { url, webhook_type_id: 1 });
@@ -263,7 +263,7 @@ test('an account that is moved along is an event', async () => {
 	]);
 });
 
-test('another process can let events happen, and read what became of them', async () => {
+test('emits events and reports their deliveries through the control port', async () => {
 	const control = await startControl(sandbox);
 	const post = async (body: unknown) =>
 		await fetch(`${control.url}/emit`, {

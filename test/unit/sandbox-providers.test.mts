@@ -85,7 +85,7 @@ describe('Gusto', () => {
 			)
 		).body.access_token as string;
 
-	test('makes one account for an email', async () => {
+	test('creates one account per email', async () => {
 		expect(await create(account)).toMatchObject({
 			status: 200,
 			body: { authorization_code: expect.any(String) },
@@ -111,7 +111,7 @@ describe('Gusto', () => {
 		['a name of one character', { ...account, company: { ...account.company, name: 'W' } }],
 		['a state in full', { ...account, company: { ...account.company, states: ['California'] } }],
 		['an unknown field', { ...account, company: { ...account.company, ein: '12' } }],
-	])('turns down %s, in the object that it is in', async (_case, body) => {
+	])('rejects %s with a nested error', async (_case, body) => {
 		const answer = await create(body);
 		expect(answer).toMatchObject({
 			status: 422,
@@ -138,7 +138,7 @@ describe('Gusto', () => {
 		]);
 	});
 
-	test('keeps the kinds of tokens apart', async () => {
+	test('accepts each kind of token only where it belongs', async () => {
 		const system = `Bearer ${await systemToken()}`;
 		for (const authorization of ['Token wrong', system, 'Bearer wrong', '']) {
 			expect(await create(account, authorization)).toMatchObject({
@@ -159,7 +159,7 @@ describe('Gusto', () => {
 		});
 	});
 
-	test('gives a system token to the right client only, until it expires', async () => {
+	test('issues system tokens to the right client only and rejects expired ones', async () => {
 		const wrong = await send(
 			'gusto',
 			'POST',
@@ -179,7 +179,7 @@ describe('Gusto', () => {
 		).toMatchObject({ status: 201, body: { account_claim_url: expect.any(String) } });
 	});
 
-	test('counts sign-ins, and takes only the newest token where told to', async () => {
+	test('counts sign-ins and accepts only the newest token when configured to', async () => {
 		const info = async (token: string) =>
 			(await call('GET', '/v1/token_info', `Bearer ${token}`)).status;
 		const first = await systemToken();
@@ -201,7 +201,7 @@ describe('Gusto', () => {
 		expect(sandbox.books.gusto).toMatchObject({ tokens: 'all', signIns: 0 });
 	});
 
-	test('makes a second company for an administrator whom it knows where told to', async () => {
+	test('creates a second company for a known administrator when configured to', async () => {
 		const create = async () =>
 			await call('POST', '/v1/partner_managed_companies', `Bearer ${gustoSystemToken}`, {
 				user: account.user,
@@ -213,7 +213,7 @@ describe('Gusto', () => {
 		expect(sandbox.books.gusto.companies).toHaveLength(2);
 	});
 
-	test('takes its time for a sign-in where told to', async () => {
+	test('delays a sign-in when configured to', async () => {
 		sandbox.set('gusto', { signInLatencyMs: 300 });
 		const slow = systemToken();
 		while (!sandbox.requests[0]?.done) await new Promise((resolve) => setImmediate(resolve));
@@ -223,7 +223,7 @@ describe('Gusto', () => {
 		expect(sandbox.requests[0].status).toBe(200);
 	});
 
-	test('shows a company to whoever holds its token, as far as it has come', async () => {
+	test('returns a company and its progress only to the holder of its token', async () => {
 		const system = `Bearer ${await systemToken()}`;
 		await call('POST', '/v1/provision', system, account);
 		const managed = await call('POST', '/v1/partner_managed_companies', system, {
@@ -286,7 +286,7 @@ describe('Gusto', () => {
 		]);
 	});
 
-	test('makes companies by both ways', async () => {
+	test('creates provisioned and partner-managed companies', async () => {
 		const system = `Bearer ${await systemToken()}`;
 		const provisioned = {
 			...account,
@@ -320,7 +320,7 @@ describe('Gusto', () => {
 		});
 	});
 
-	test('takes versions that are still supported, and repeats them', async () => {
+	test('accepts supported API versions and echoes them', async () => {
 		const version = async (value: string) =>
 			await call('GET', '/v1/token_info', `Token ${gustoToken}`, undefined, {
 				'X-Gusto-API-Version': value,
@@ -335,7 +335,7 @@ describe('Gusto', () => {
 		}
 	});
 
-	test('tells how long to wait', async () => {
+	test('tells a rate-limited client how long to wait', async () => {
 		sandbox.faults.next = () => ({ kind: 'rate-limited', hint: 'reset', seconds: 3 });
 		const answer = await create(account);
 		expect(answer).toMatchObject({ status: 429, body: { errors: [expect.any(Object)] } });
@@ -365,7 +365,7 @@ describe('Teal', () => {
 		payroll_period_months: 12,
 	};
 
-	test('takes an API key or a member who is signed in', async () => {
+	test('accepts an API key or a signed-in member', async () => {
 		expect(await call('GET', '/providers')).toMatchObject({
 			status: 200,
 			body: { providers: expect.arrayContaining([expect.objectContaining({ id: 'quickbooks' })]) },
@@ -391,7 +391,7 @@ describe('Teal', () => {
 		expect(await call('GET', '/users', undefined, bearer)).toMatchObject({ status: 401 });
 	});
 
-	test('counts sign-ins, and takes only the newest token where told to', async () => {
+	test('counts sign-ins and accepts only the newest token when configured to', async () => {
 		const signIn = async () =>
 			(await call('POST', '/members/signin', tealMember, {})).body.jwt as string;
 		const read = async (jwt: string) =>
@@ -406,19 +406,19 @@ describe('Teal', () => {
 		expect(sandbox.books.teal.signIns).toBe(3);
 	});
 
-	test('connects an account in time', async () => {
+	test('advances an account to Authorised', async () => {
 		const { account_id } = (await connect({ payroll_provider: 'xero' })).body;
 		sandbox.advance('teal', account_id, { status: 'Authorised' });
 		expect((await call('GET', `/accounts/${account_id}`)).body.status).toBe('Authorised');
 		expect(() => sandbox.advance('teal', 'none', { status: 'Authorised' })).toThrow(TypeError);
 	});
 
-	test('has no search in its lists', async () => {
+	test('rejects search parameters in its lists', async () => {
 		for (const path of ['/users?ext_id=ext-1', `/accounts?user_id=${userId}&payroll_provider=adp`])
 			expect(await call('GET', path)).toMatchObject({ status: 400 });
 	});
 
-	test('asks a member with MFA for a code, and turns down a wrong password', async () => {
+	test('asks a member with MFA for a code and rejects a wrong password', async () => {
 		expect(await call('POST', '/members/signin', tealMfaMember, {})).toMatchObject({
 			status: 202,
 			body: { challenge: 'SOFTWARE_TOKEN_MFA' },
@@ -440,7 +440,7 @@ describe('Teal', () => {
 			{ type: 'PasswordWithPositions', positions: [2, 4, 6], message: 'Pin Code' },
 			'123',
 		],
-	])('%s is asked for more, then authorised', async (user_name, method, answer) => {
+	])('asks %s for an MFA answer, then authorizes it', async (user_name, method, answer) => {
 		const made = await connect({ user_name, password: 'any' });
 		expect(made).toMatchObject({ status: 201, body: { status: 'PENDING', mfa_method: method } });
 		const mfa = `/accounts/${made.body.account_id}/mfa`;
@@ -455,7 +455,7 @@ describe('Teal', () => {
 		expect(await call('PUT', mfa, { mfa: answer })).toMatchObject({ status: 400 });
 	});
 
-	test('knows the other scenarios', async () => {
+	test('handles the other scenarios', async () => {
 		const plain = await connect({
 			user_name: 'happy_no_mfa',
 			from: '2025-08-01T00:00:00Z',
@@ -497,7 +497,7 @@ describe('Teal', () => {
 		expect(sandbox.books.teal.accounts).toHaveLength(3);
 	});
 
-	test('needs a valid authorisation of that user', async () => {
+	test('requires a valid authorisation from the same user', async () => {
 		const withId = async (id: string) =>
 			await call(
 				'POST',
@@ -517,7 +517,7 @@ describe('Teal', () => {
 		});
 	});
 
-	test('goes the whole way from a user to an account', async () => {
+	test('runs the full flow from user to account, then deletes both', async () => {
 		for (const more of [{ recurring_check_frequency: '' }, { recurring_check_end_date: '' }])
 			expect(await call('POST', '/users', { ...newUser, ...more })).toMatchObject({ status: 400 });
 		const user = await call('POST', '/users', { ...newUser, ext_id: 'crm-1' });
@@ -557,7 +557,7 @@ describe('Teal', () => {
 		});
 	});
 
-	test('knows the texts that users accept', async () => {
+	test('lists the terms that users accept and rejects an unknown one', async () => {
 		const { terms } = (
 			await call('GET', '/authorisations/terms?is_active=true&authorisation_category=recurring')
 		).body;
@@ -578,7 +578,7 @@ describe('Teal', () => {
 		});
 	});
 
-	test('gives lists in pages', async () => {
+	test('paginates its lists', async () => {
 		sandbox.seed('teal', 250);
 		expect((await call('GET', '/users?offset=240&limit=100')).body).toMatchObject({
 			pagination: { offset: 240, limit: 100, count: 12, total_count: 252 },
@@ -630,7 +630,7 @@ describe('SoftwareOne', () => {
 		return { status: answer.status, body: (await answer.json()) as any };
 	};
 
-	test('makes an account, every time', async () => {
+	test('creates an account every time, even for the same name', async () => {
 		expect(await call('POST', '', full)).toMatchObject({
 			status: 201,
 			body: {
@@ -652,7 +652,7 @@ describe('SoftwareOne', () => {
 		]);
 	});
 
-	test('takes a logo beside the account', async () => {
+	test('accepts a logo along with the account', async () => {
 		const made = await sendParts(full, { contentType: 'application/json' });
 		expect(made).toMatchObject({
 			status: 201,
@@ -676,7 +676,7 @@ describe('SoftwareOne', () => {
 		['unknown fields', { ...full, shade: 'red' }, { contentType: 'application/json' }],
 		['no content type', full, {}],
 		['another content type', full, { contentType: 'text/plain' }],
-	])('turns down a part with %s', async (_case, account, options) => {
+	])('rejects an account part with %s', async (_case, account, options) => {
 		expect(await sendParts(account, options)).toMatchObject({
 			status: 400,
 			body: { errors: expect.any(Object) },
@@ -684,7 +684,7 @@ describe('SoftwareOne', () => {
 		expect(sandbox.books.softwareone.accounts).toEqual([]);
 	});
 
-	test('makes groups that have no ID yet', async () => {
+	test('creates only the groups that have no ID yet', async () => {
 		const groups = [{ name: 'Sales', description: 'They sell' }, { id: 'UGR-0000-0002' }];
 		const made = await call('POST', '', { name: 'A', type: 'Client', groups });
 		expect(made.body.groups.slice(1)).toMatchObject([
@@ -708,7 +708,7 @@ describe('SoftwareOne', () => {
 			'eligibility',
 		],
 		[
-			'an email that is none',
+			'an invalid email',
 			{ name: 'A', type: 'Client', technicalSupportEmail: 'x' },
 			'technicalSupportEmail',
 		],
@@ -730,7 +730,7 @@ describe('SoftwareOne', () => {
 			{ name: 'A', type: 'Client', address: { zip: '1' } },
 			'address.zip',
 		],
-	])('turns down %s, by field', async (_case, body, field) => {
+	])('rejects %s and names the field', async (_case, body, field) => {
 		const answer = await call('POST', '', body);
 		expect(answer).toMatchObject({
 			status: 400,
@@ -740,7 +740,7 @@ describe('SoftwareOne', () => {
 		expect(answer.headers.get('content-type')).toContain('application/problem+json');
 	});
 
-	test('knows who may do what', async () => {
+	test('checks tokens and their permissions', async () => {
 		for (const token of ['wrong', ''])
 			expect(await call('GET', '?limit=1', undefined, token)).toMatchObject({
 				status: 401,
@@ -760,7 +760,7 @@ describe('SoftwareOne', () => {
 		).toMatchObject({ status: 404 });
 	});
 
-	test('changes accounts', async () => {
+	test('updates, disables and enables accounts', async () => {
 		await call('POST', '', full);
 		expect(await call('PUT', '/ACC-0000-0001', { name: 'Contoso AS' })).toMatchObject({
 			status: 200,
@@ -801,7 +801,7 @@ describe('SoftwareOne', () => {
 		['and(eq(name,"Contoso"),eq(type,"Vendor"))', ['ACC-0000-0003']],
 		['and(eq(name,"Contoso"),eq(type,Client),eq(externalId,null()))', ['ACC-0000-0002']],
 		['eq(name,"contoso")', []],
-	])('looks up by %s', async (filter, ids) => {
+	])('looks up accounts by %s', async (filter, ids) => {
 		for (const account of [
 			{ name: 'Contoso', type: 'Client', externalId: 'CRM & 1, (a)' },
 			{ name: 'Contoso', type: 'Client' },
@@ -814,7 +814,7 @@ describe('SoftwareOne', () => {
 		for (const { groups } of data) expect(groups).toHaveLength(1);
 	});
 
-	test('tells by the time of the last change what became active', async () => {
+	test('finds accounts updated since a given time, including status changes', async () => {
 		const clock = jest.spyOn(Date.prototype, 'toISOString');
 		const at = (time: string) => clock.mockReturnValue(`2026-01-01T${time}Z`);
 		at('08:00:00.000');
@@ -857,7 +857,7 @@ describe('SoftwareOne', () => {
 		['eq(address.city,Oslo)', 250],
 		['eq(externalId,null())', 250],
 		['select=audit&gt(audit.created.at,"2025-01-01T04:00:00.000Z")', 10],
-	])('finds by %s', async (query, total) => {
+	])('filters accounts by %s', async (query, total) => {
 		sandbox.seed('softwareone', 250);
 		expect(await call('GET', `?${query}&limit=0`)).toMatchObject({
 			status: 200,
@@ -877,11 +877,11 @@ describe('SoftwareOne', () => {
 		['order=-audit.created.at'],
 		['select=shade'],
 		['limit=many'],
-	])('does not understand %s', async (query) =>
+	])('rejects the query %s', async (query) =>
 		expect(await call('GET', `?${query}`)).toMatchObject({ status: 400, body: { status: 400 } }),
 	);
 
-	test('gives lists in pages of at most 100, in the order asked for', async () => {
+	test('returns pages of at most 100 accounts in the requested order', async () => {
 		sandbox.seed('softwareone', 250);
 		const { $meta, data } = (
 			await call('GET', '?limit=500&offset=200&order=-audit.created.at&select=+audit,-address')
@@ -926,7 +926,7 @@ test.each<[ProviderName, string, object]>([
 	['softwareone', '', { title: 'Not Found', status: 404 }],
 	['yardstik', '', { message: expect.any(String) }],
 	['checkr', '/..', { error: expect.any(String) }],
-])('%s says in its own way that a path%s does not exist', async (provider, above, body) => {
+])("returns %s's own 404 for an unknown path%s", async (provider, above, body) => {
 	const { origin, pathname } = new URL(sandbox.url[provider]);
 	const base = above ? origin : origin + pathname.replace(/\/$/, '');
 	for (const method of ['GET', 'POST']) {
@@ -946,11 +946,11 @@ test.each<[ProviderName, string, Record<string, string>, object]>([
 	['teal', '/users', { 'X-API-KEY': tealKey }, { errors: expect.any(String) }],
 	['softwareone', '/public/v1/accounts/accounts', {}, { title: 'Method Not Allowed', status: 405 }],
 	['yardstik', '/sub_accounts', {}, { message: expect.any(String) }],
-])('%s says in its own way that a method is wrong', async (provider, path, headers, body) =>
+])("returns %s's own 405 for a wrong method", async (provider, path, headers, body) =>
 	expect(await send(provider, 'PATCH', path, headers, {})).toMatchObject({ status: 405, body }),
 );
 
-test('tells in short what each provider holds', async () => {
+test('summarizes what each provider holds', async () => {
 	await send(
 		'gusto',
 		'POST',
@@ -997,7 +997,7 @@ test('tells in short what each provider holds', async () => {
 	]);
 });
 
-test('moves a subaccount of Yardstik along, and says so', async () => {
+test('advances a Yardstik subaccount and calls onAdvance', async () => {
 	sandbox.seed('yardstik', 1);
 	const [{ id }] = sandbox.books.yardstik.subaccounts;
 	const heard: unknown[] = [];
@@ -1028,7 +1028,7 @@ describe('Resource Query Language', () => {
 		['le(name,B)', 'B', true],
 	])('%s for %s: %s', (query, name, expected) => expect(matches(query, { name })).toBe(expected));
 
-	test('sorts and splits', () => {
+	test('parses field names and sorts rows', () => {
 		expect(names('+a,-b.c, d')).toEqual([
 			{ sign: '+', name: 'a' },
 			{ sign: '-', name: 'b.c' },

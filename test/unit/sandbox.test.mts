@@ -1,4 +1,4 @@
-/** The sandbox by itself, as any client sees it: what it turns down, what it keeps, and what goes wrong on demand. */
+/** The sandbox alone, as any client sees it: what it rejects, what it stores, and which faults it injects on demand. */
 import { Agent, get, request as send } from 'node:http';
 import MultipartForm from 'form-data';
 import { startControl } from '../../sandbox/control.mts';
@@ -99,7 +99,7 @@ const createAccount = async (change: Json = {}, headers: Record<string, string> 
 const createSubaccount = async (change: Json = {}) =>
 	await yardstik('/sub_accounts', { method: 'POST', body: { ...subaccount, ...change } });
 
-/** What `fetch` gave as the reason of a broken connection. */
+/** The reason `fetch` reports for a broken connection. */
 async function brokenBy(sending: Promise<unknown>): Promise<string> {
 	const exception = await sending.then(
 		() => undefined,
@@ -108,7 +108,7 @@ async function brokenBy(sending: Promise<unknown>): Promise<string> {
 	return exception?.cause?.code ?? exception?.cause?.message ?? exception?.message ?? 'nothing';
 }
 
-/** Waits until something is so, which other requests bring about. */
+/** Waits for a condition that other requests make true. */
 async function until(holds: () => unknown): Promise<void> {
 	while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
@@ -118,7 +118,7 @@ function injectOnce(fault: Fault): void {
 }
 
 describe('Checkr', () => {
-	test('creates an account and keeps what it was given, but the tax ID', async () => {
+	test('creates an account and stores it without the tax ID', async () => {
 		const { status, body } = await createAccount({ default_compliance_state: 'CA' });
 		expect(status).toBe(201);
 		const { tax_id: _secret, ...shown } = company;
@@ -135,7 +135,7 @@ describe('Checkr', () => {
 		expect(sandbox.books.checkr.accounts).toEqual([body]);
 	});
 
-	test('gives an authorization code only when asked', async () => {
+	test('returns an authorization code when oauth_authorize is true', async () => {
 		expect((await createAccount({ oauth_authorize: true })).body.authorization_code).toEqual(
 			expect.any(String),
 		);
@@ -160,7 +160,7 @@ describe('Checkr', () => {
 			{ company: { ...company, incorporation_type: '' } },
 			/company\.incorporation_type/,
 		],
-	])('turns down %s', async (_what, change, words) => {
+	])('rejects %s', async (_what, change, words) => {
 		const { status, body } = await createAccount(change);
 		expect(status).toBe(400);
 		expect(body.error).toMatch(words);
@@ -168,21 +168,21 @@ describe('Checkr', () => {
 	});
 
 	test.each(['US-CA', 'California'])(
-		'takes %s as a state, for which it sets no pattern',
+		'accepts %s as a state, since Checkr sets no pattern for it',
 		async (state) =>
 			expect((await createAccount({ company: { ...company, state } })).body.company.state).toBe(
 				state,
 			),
 	);
 
-	test('turns down a tax ID that has not nine digits, in its own words', async () => {
+	test("uses Checkr's wording to reject a tax ID without nine digits", async () => {
 		expect(await createAccount({ company: { ...company, tax_id: '12-34567' } })).toMatchObject({
 			status: 400,
 			body: { error: 'company.tax_id is invalid' },
 		});
 	});
 
-	test('lists several reasons at once', async () => {
+	test('lists every reason in one response', async () => {
 		const { body } = await createAccount({ name: undefined, purpose: 'curiosity' });
 		expect(body.error).toEqual([
 			expect.stringContaining('name'),
@@ -197,14 +197,14 @@ describe('Checkr', () => {
 			{ authorization: `Basic ${Buffer.from('sandbox-checkr-key:secret').toString('base64')}` },
 		],
 		['another scheme', { authorization: 'Bearer sandbox-checkr-key' }],
-	])('does not let %s in', async (_what, headers) => {
+	])('rejects credentials with %s', async (_what, headers) => {
 		expect(await checkr('/account', { headers })).toMatchObject({
 			status: 401,
 			body: { error: 'Bad authentication error' },
 		});
 	});
 
-	test('does not let in who has no key, nor who does not say what client it is', async () => {
+	test('rejects a request without a key or a User-Agent', async () => {
 		expect(await ask(`${sandbox.url.checkr}/account`)).toMatchObject({
 			status: 401,
 			body: { error: 'Bad authentication error' },
@@ -215,7 +215,7 @@ describe('Checkr', () => {
 		});
 	});
 
-	test('says what else does not exist', async () => {
+	test('rejects a wrong path, method, content type, body or query', async () => {
 		expect((await checkr('/accounts/1')).status).toBe(404);
 		expect((await checkr('/account', { method: 'DELETE' })).status).toBe(405);
 		expect(
@@ -232,7 +232,7 @@ describe('Checkr', () => {
 		expect((await checkr('/packages?per_page=101')).status).toBe(400);
 	});
 
-	test('says without a stack that the sandbox itself failed', async () => {
+	test('reports an internal failure without a stack trace', async () => {
 		jest.spyOn(console, 'error').mockImplementation();
 		sandbox.books.checkr.packages = undefined as never;
 		const { status, text } = await checkr('/packages');
@@ -240,7 +240,7 @@ describe('Checkr', () => {
 		expect(console.error).toHaveBeenCalledWith(expect.any(TypeError));
 	});
 
-	test('answers the same idempotency key with the first account, for a day', async () => {
+	test('returns the first account for a repeated idempotency key for a day', async () => {
 		const key = { 'Idempotency-Key': 'key-1' };
 		const first = await createAccount({}, key);
 		const again = await createAccount({}, key);
@@ -254,7 +254,7 @@ describe('Checkr', () => {
 		expect(sandbox.books.checkr.accounts).toHaveLength(3);
 	});
 
-	test('does not take an idempotency key for another account, but for one that was rejected', async () => {
+	test('rejects an idempotency key with another body, except after a rejection', async () => {
 		const key = { 'Idempotency-Key': 'key-1' };
 		expect((await createAccount({ purpose: 'curiosity' }, key)).status).toBe(400);
 		expect((await createAccount({}, key)).status).toBe(201);
@@ -263,7 +263,7 @@ describe('Checkr', () => {
 		expect(sandbox.books.checkr.accounts).toHaveLength(1);
 	});
 
-	test('gives the first account for another body where it is told to', async () => {
+	test('returns the first account for another body when configured to', async () => {
 		sandbox.books.checkr.otherBody = 'first';
 		const key = { 'Idempotency-Key': 'key-1' };
 		const first = await createAccount({}, key);
@@ -272,7 +272,7 @@ describe('Checkr', () => {
 		expect(sandbox.books.checkr.accounts).toHaveLength(1);
 	});
 
-	test('says of a key whose request is not answered yet that it is at work', async () => {
+	test('returns 409 for an idempotency key whose request is still in flight', async () => {
 		const key = { 'Idempotency-Key': 'key-1' };
 		injectOnce({ kind: 'delay', ms: 500 });
 		const first = createAccount({}, key);
@@ -291,14 +291,14 @@ describe('Checkr', () => {
 	test.each<Fault>([
 		{ kind: 'cut', when: 'after' },
 		{ kind: 'status', status: 503, when: 'after' },
-	])('is done with a key whose answer was lost by $kind', async (fault) => {
+	])('returns the same account after a $kind fault lost the response', async (fault) => {
 		const key = { 'Idempotency-Key': 'key-1' };
 		injectOnce(fault);
 		await createAccount({}, key).catch(() => undefined);
 		expect((await createAccount({}, key)).body).toEqual(sandbox.books.checkr.accounts[0]);
 	});
 
-	test("reads a customer's account with that customer's token, and nothing else with it", async () => {
+	test("limits a customer's token to reading that customer's account", async () => {
 		const { body } = await createAccount();
 		await createAccount({ name: 'Other' });
 		const customer = basic(`customer-token-${body.id}`);
@@ -318,7 +318,7 @@ describe('Checkr', () => {
 		expect((await checkr('/account', { headers: basic('customer-token-1') })).status).toBe(401);
 	});
 
-	test('makes one account for each POST without a key', async () => {
+	test('creates one account per POST without an idempotency key', async () => {
 		await createAccount();
 		await createAccount();
 		expect(new Set(sandbox.books.checkr.accounts.map(({ id }) => id)).size).toBe(2);
@@ -344,7 +344,7 @@ describe('Yardstik', () => {
 			({ account_name }) => account_name,
 		);
 
-	test('creates a subaccount once, and gives it a fresh token the second time', async () => {
+	test('creates a subaccount once and issues a new token on a repeat', async () => {
 		const first = await createSubaccount();
 		const again = await createSubaccount({ first_name: 'Alex' });
 		expect([first.status, again.status]).toEqual([201, 200]);
@@ -368,7 +368,7 @@ describe('Yardstik', () => {
 	});
 
 	test.each<[string, Json, string?]>([
-		['no purpose at all', { permissible_purpose_ids: [] }],
+		['no purpose', { permissible_purpose_ids: [] }],
 		[
 			'a purpose that the platform does not have',
 			{ permissible_purpose_ids: ['497f6eca-6276-4993-bfeb-53cbbbba6f08'] },
@@ -379,7 +379,7 @@ describe('Yardstik', () => {
 			'account_packages',
 		],
 		[
-			'such a package under another name, without a purpose',
+			'a package under another name, without a purpose',
 			{ permissible_purpose_ids: undefined, account_packages: [{ account_package_id: 'basic' }] },
 			'account_packages',
 		],
@@ -390,7 +390,7 @@ describe('Yardstik', () => {
 				account_packages: [{ id: packageId }],
 			},
 		],
-	])('can not process %s', async (_what, change, field = 'permissible_purpose_ids') => {
+	])('returns 422 for %s', async (_what, change, field = 'permissible_purpose_ids') => {
 		const { status, body } = await createSubaccount(change);
 		expect(status).toBe(422);
 		expect(body).toEqual({
@@ -407,11 +407,11 @@ describe('Yardstik', () => {
 			{ permissible_purpose_ids: undefined, account_packages: [{ anything: 1 }] },
 		],
 		['a legal entity type in free text', { legal_entity_type: 'whatever they call it' }],
-	])('takes %s', async (_what, change) => {
+	])('accepts %s', async (_what, change) => {
 		expect((await createSubaccount(change)).status).toBe(201);
 	});
 
-	test('gives a subaccount the purpose of its packages', async () => {
+	test('assigns a subaccount the purpose of its packages', async () => {
 		const account_packages = [{ id: packageId }];
 		expect(
 			(await createSubaccount({ permissible_purpose_ids: undefined, account_packages })).body,
@@ -419,7 +419,7 @@ describe('Yardstik', () => {
 		expect((await createSubaccount({ account_packages })).status).toBe(200);
 	});
 
-	test('gives no API token to whoever wants none', async () => {
+	test('omits the API token when create_api_key is false', async () => {
 		const first = await createSubaccount({ create_api_key: false });
 		const again = await createSubaccount({ create_api_key: false });
 		expect([first.status, again.status]).toEqual([201, 200]);
@@ -436,17 +436,17 @@ describe('Yardstik', () => {
 		['an empty state', { address: { state: '' } }, 'address.state'],
 		['a phone number without country code', { support_phone: '206-555-0100' }, 'support_phone'],
 		[
-			'a purpose that is no UUID',
+			'a purpose that is not a UUID',
 			{ permissible_purpose_ids: ['employment'] },
 			'permissible_purpose_ids.0',
 		],
 		['a missing address', { address: undefined }, 'address'],
-	])('turns down %s', async (_what, change, field) => {
+	])('rejects %s', async (_what, change, field) => {
 		const { status, body } = await createSubaccount(change);
 		expect([status, Object.keys(body.errors)]).toEqual([400, [field]]);
 	});
 
-	test('knows its own key only', async () => {
+	test('rejects a wrong key and an unknown subaccount', async () => {
 		for (const authorization of ['Account other', 'Bearer sandbox-yardstik-key', '']) {
 			expect(await yardstik('/sub_accounts', { headers: { authorization } })).toMatchObject({
 				status: 401,
@@ -456,7 +456,7 @@ describe('Yardstik', () => {
 		expect((await yardstik('/sub_accounts/none')).status).toBe(404);
 	});
 
-	test('lists page by page, in both directions', async () => {
+	test('lists subaccounts page by page in either order', async () => {
 		sandbox.seed('yardstik', 130);
 		const pages = await Promise.all(
 			[1, 2, 3].map(
@@ -481,7 +481,7 @@ describe('Yardstik', () => {
 		expect((await yardstik('/sub_accounts')).body.data).toHaveLength(25);
 	});
 
-	test('gives the list inside a list when told to', async () => {
+	test('nests the list in another list when configured to', async () => {
 		sandbox.seed('yardstik', 2);
 		sandbox.books.yardstik.nestedData = true;
 		expect((await yardstik('/sub_accounts')).body.data).toEqual([
@@ -489,7 +489,7 @@ describe('Yardstik', () => {
 		]);
 	});
 
-	test('does with a filter by name what it is told to, and ignores it otherwise', async () => {
+	test('ignores, applies or rejects a name filter as configured', async () => {
 		sandbox.seed('yardstik', 5);
 		const byName = 'query[account_name_eq]=Customer 000003';
 		expect(await names(byName)).toHaveLength(5);
@@ -501,7 +501,7 @@ describe('Yardstik', () => {
 		expect(await names('')).toHaveLength(5);
 	});
 
-	test('finds by time of creation', async () => {
+	test('filters by creation time and sorts', async () => {
 		sandbox.seed('yardstik', 5);
 		expect(await names('query[created_at_gteq]=2024-01-01T00:04:00.000Z')).toEqual([
 			'Customer 000004',
@@ -528,11 +528,11 @@ describe('Yardstik', () => {
 		'page=0',
 		'per_page=many',
 		'shade=red',
-	])('does not take %s', async (query) => {
+	])('rejects the query %s', async (query) => {
 		expect((await yardstik(`/sub_accounts?${query}`)).status).toBe(400);
 	});
 
-	test('gives the platform account and its packages as bare lists', async () => {
+	test('returns the platform account and its packages as bare arrays', async () => {
 		expect((await yardstik('/accounts')).body).toEqual([
 			expect.objectContaining({
 				permissible_purposes: expect.arrayContaining([expect.objectContaining({ id: purpose })]),
@@ -545,7 +545,7 @@ describe('Yardstik', () => {
 	});
 });
 
-test('every answer above is one that the contract knows', async () => {
+test('returns only responses that match the contract', async () => {
 	const strict = await startSandbox({ validateResponses: true });
 	try {
 		strict.seed('yardstik', 1);
@@ -581,8 +581,8 @@ test('every answer above is one that the contract knows', async () => {
 	}
 });
 
-describe('what is written down', () => {
-	test('each request as it came, also one that was rejected', async () => {
+describe('recorded requests', () => {
+	test('records every request as received, including rejected ones', async () => {
 		await createAccount({ purpose: 'curiosity' });
 		await yardstik('/sub_accounts?page=2&query[account_name_eq]=Acme');
 		expect(sandbox.requests).toMatchObject([
@@ -610,7 +610,7 @@ describe('what is written down', () => {
 		});
 	});
 
-	test('the parts of a request with a file', async () => {
+	test('records the parts of a request with a file', async () => {
 		const given = { name: 'Acme Corporation', type: 'Client' };
 		const send = async (account: Json, logo?: Buffer) => {
 			const form = new MultipartForm();
@@ -633,7 +633,7 @@ describe('what is written down', () => {
 		]);
 	});
 
-	test('the most requests under way at once', async () => {
+	test('records the max number of requests in flight', async () => {
 		sandbox.latencyMs = 500;
 		await Promise.all([yardstik('/packages'), yardstik('/packages'), yardstik('/packages')]);
 		await yardstik('/packages');
@@ -646,7 +646,7 @@ describe('what is written down', () => {
 		});
 	});
 
-	test('nothing any more after a reset', async () => {
+	test('clears all records and settings on a reset', async () => {
 		await createAccount();
 		sandbox.faults.next = () => ({ kind: 'empty' });
 		sandbox.limit('checkr', 0);
@@ -662,7 +662,7 @@ describe('what is written down', () => {
 	});
 });
 
-test('requests from before a reset do not count as under way after it', async () => {
+test('does not count requests from before a reset as in flight', async () => {
 	injectOnce({ kind: 'delay', ms: 300 });
 	const slow = createAccount();
 	await until(() => sandbox.requests[0]?.done);
@@ -672,7 +672,7 @@ test('requests from before a reset do not count as under way after it', async ()
 	await slow;
 });
 
-test('a request that was not read to its end before a reset changes nothing after it', async () => {
+test('discards a request that was only partly received before a reset', async () => {
 	const body = JSON.stringify(account);
 	const slow = send(`${sandbox.url.checkr}/accounts`, {
 		method: 'POST',
@@ -696,11 +696,11 @@ test('a request that was not read to its end before a reset changes nothing afte
 	expect(sandbox.books.checkr.accounts).toEqual([]);
 });
 
-describe('a rate limit', () => {
-	/** Stops the clock in the middle of a second, so that all requests fall into one window. */
+describe('rate limit', () => {
+	/** Stops the clock so that all requests fall into the same window. */
 	const stopClock = (at: string) => jest.spyOn(Date, 'now').mockReturnValue(Date.parse(at));
 
-	test('lets so many requests through in one second, and tells in the way of Checkr when it ends', async () => {
+	test("limits requests per second and reports the reset in Checkr's format", async () => {
 		sandbox.limit('checkr', 2);
 		stopClock('2026-01-01T00:00:00.400Z');
 		const answers = await Promise.all([checkr('/account'), checkr('/account'), checkr('/account')]);
@@ -727,7 +727,7 @@ describe('a rate limit', () => {
 		).toEqual([200, 200, 200]);
 	});
 
-	test('counts over a minute where told to', async () => {
+	test('counts per minute when configured to', async () => {
 		sandbox.limit('checkr', 1, { per: 'minute' });
 		stopClock('2026-01-01T00:00:20.400Z');
 		expect((await checkr('/account')).status).toBe(200);
@@ -739,7 +739,7 @@ describe('a rate limit', () => {
 		expect((await checkr('/account')).status).toBe(200);
 	});
 
-	test.each(['checkr', 'yardstik'] as const)('gives no hint at %s where told to', async (name) => {
+	test.each(['checkr', 'yardstik'] as const)('omits %s hints when configured to', async (name) => {
 		sandbox.limit(name, 1, { hints: false });
 		stopClock('2026-01-01T00:00:00.400Z');
 		const read = async () => await (name === 'checkr' ? checkr('/account') : yardstik('/packages'));
@@ -749,7 +749,7 @@ describe('a rate limit', () => {
 			expect([...headers.keys()].filter((key) => /rate|retry/.test(key))).toEqual([]);
 	});
 
-	test('does no work for a request too many, and counts each provider by itself', async () => {
+	test('does no work for an excess request and counts each provider separately', async () => {
 		sandbox.limit('yardstik', 0);
 		stopClock('2026-01-01T00:00:00.400Z');
 		const limited = await createSubaccount();
@@ -760,10 +760,10 @@ describe('a rate limit', () => {
 	});
 });
 
-describe('a fault, as a client sees it', () => {
+describe('faults as a client sees them', () => {
 	const made = () => sandbox.books.checkr.accounts.length;
 
-	test('delay: the answer comes all the same', async () => {
+	test('still responds after a delay', async () => {
 		injectOnce({ kind: 'delay', ms: 1 });
 		expect((await createAccount()).status).toBe(201);
 		expect(sandbox.requests[0].fault).toBe('delay');
@@ -774,7 +774,7 @@ describe('a fault, as a client sees it', () => {
 		['date', { 'retry-after': 'Thu, 01 Jan 2026 00:00:07 GMT' }],
 		['reset', { 'x-ratelimit-reset': '2026-01-01T00:00:07.000Z' }],
 		['none', {}],
-	] as const)('429 with the hint "%s"', async (hint, expected) => {
+	] as const)('returns 429 with the hint "%s"', async (hint, expected) => {
 		jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-01-01T00:00:00Z'));
 		injectOnce({ kind: 'rate-limited', hint, seconds: 7 });
 		const { status, headers } = await createAccount();
@@ -790,7 +790,7 @@ describe('a fault, as a client sees it', () => {
 		['before', 'html', 0],
 		['after', 'empty', 1],
 		['after', 'json', 1],
-	] as const)('503 %s the work, with a body of %s', async (when, body, count) => {
+	] as const)('returns 503 %s doing the work (body: %s)', async (when, body, count) => {
 		injectOnce({ kind: 'status', status: 503, when, body });
 		const answer = await createAccount();
 		expect([answer.status, made()]).toEqual([503, count]);
@@ -801,7 +801,7 @@ describe('a fault, as a client sees it', () => {
 	test.each([
 		['before', 0],
 		['after', 1],
-	] as const)('the connection is cut %s the work', async (when, count) => {
+	] as const)('cuts the connection %s doing the work', async (when, count) => {
 		injectOnce({ kind: 'cut', when });
 		expect(await brokenBy(createAccount())).toMatch(/UND_ERR_SOCKET|ECONNRESET/);
 		expect(made()).toBe(count);
@@ -814,7 +814,7 @@ describe('a fault, as a client sees it', () => {
 	test.each([
 		['before', 0],
 		['after', 1],
-	] as const)('no answer ever comes, %s the work, until a reset', async (when, count) => {
+	] as const)('hangs %s doing the work until a reset', async (when, count) => {
 		injectOnce({ kind: 'hang', when });
 		const broken = brokenBy(createAccount());
 		await until(() => sandbox.requests.length);
@@ -830,7 +830,7 @@ describe('a fault, as a client sees it', () => {
 		expect(sandbox.maxInFlight.checkr).toBe(1);
 	});
 
-	test('no answer ever comes, until the sandbox is closed', async () => {
+	test('hangs until the sandbox is closed', async () => {
 		const fresh = await startSandbox();
 		fresh.faults.next = faultsInOrder([{ kind: 'hang', when: 'before' }]);
 		const broken = brokenBy(ask(`${fresh.url.checkr}/account`, { headers: checkrAuth }));
@@ -839,7 +839,7 @@ describe('a fault, as a client sees it', () => {
 		expect(await broken).toMatch(/UND_ERR_SOCKET|ECONNRESET/);
 	});
 
-	test('a client that gives up on an answer that never comes is under way no more', async () => {
+	test('stops counting a request as in flight after the client aborts it', async () => {
 		injectOnce({ kind: 'hang', when: 'before' });
 		const stop = new AbortController();
 		const hanging = fetch(`${sandbox.url.checkr}/accounts`, {
@@ -851,20 +851,20 @@ describe('a fault, as a client sees it', () => {
 		await until(() => sandbox.requests.length);
 		stop.abort();
 		await hanging;
-		// The server hears of it a moment later.
+		// The server notices the abort a moment later.
 		do {
 			sandbox.maxInFlight.checkr = 0;
 			expect((await createAccount()).status).toBe(201);
 		} while (sandbox.maxInFlight.checkr > 1);
 	});
 
-	test('the connection is cut in the middle of the body', async () => {
+	test('cuts the connection in the middle of the body', async () => {
 		injectOnce({ kind: 'cut-body' });
 		expect(await brokenBy(createAccount())).toMatch(/UND_ERR_SOCKET|ECONNRESET|terminated/);
 		expect([made(), sandbox.requests[0].status]).toEqual([1, 201]);
 	});
 
-	test('a slow body is complete in the end', async () => {
+	test('sends a slow body in full', async () => {
 		injectOnce({ kind: 'drip', chunkMs: 1 });
 		expect(await createAccount()).toMatchObject({
 			status: 201,
@@ -876,7 +876,7 @@ describe('a fault, as a client sees it', () => {
 		['wrong-json', 201, 'application/json', /^\{"id": "unf/],
 		['html', 200, 'text/html', /^<html>/],
 		['empty', 201, null, /^$/],
-	] as const)('%s in place of the account', async (kind, status, type, text) => {
+	] as const)('returns "%s" instead of the account', async (kind, status, type, text) => {
 		injectOnce({ kind });
 		const response = await fetch(`${sandbox.url.checkr}/accounts`, {
 			method: 'POST',
@@ -889,7 +889,7 @@ describe('a fault, as a client sees it', () => {
 		expect(made()).toBe(1);
 	});
 
-	test('a redirect to somewhere else, with nothing done', async () => {
+	test('redirects elsewhere without doing the work', async () => {
 		injectOnce({ kind: 'redirect', to: 'http://127.0.0.2:9/elsewhere' });
 		const answer = await createAccount();
 		expect([answer.status, answer.headers.get('location'), made()]).toEqual([
@@ -899,8 +899,8 @@ describe('a fault, as a client sees it', () => {
 		]);
 	});
 
-	test('the port refuses connections for a while, then takes them again', async () => {
-		// Its own, to which no connection is open yet.
+	test('refuses connections for a while, then accepts them again', async () => {
+		// A separate sandbox that has no open connections yet.
 		const fresh = await startSandbox();
 		const create = async () =>
 			await ask(`${fresh.url.checkr}/accounts`, {
@@ -927,7 +927,7 @@ describe('a fault, as a client sees it', () => {
 		}
 	});
 
-	test('a refusing port still answers on connections that it has, for one last time', async () => {
+	test('responds once more on an open connection while refusing new ones', async () => {
 		const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 		const send = async () =>
 			await new Promise<string | undefined>((resolve, reject) => {
@@ -955,7 +955,7 @@ describe('a fault, as a client sees it', () => {
 		agent.destroy();
 	});
 
-	test('comes with a rate limit only for requests that get through it', async () => {
+	test('injects faults only into requests that pass the rate limit', async () => {
 		sandbox.limit('checkr', 0);
 		injectOnce({ kind: 'empty' });
 		await createAccount();
@@ -966,19 +966,19 @@ describe('a fault, as a client sees it', () => {
 	});
 });
 
-describe('faults from a seed', () => {
+describe('seeded faults', () => {
 	const request = {} as RecordedRequest;
 	const drawn = (seed: number, rate: number, kinds?: Array<Fault['kind']>) => {
 		const next = seededFaults(seed, rate, kinds);
 		return Array.from({ length: 2000 }, () => next(request));
 	};
 
-	test('are the same for the same seed, and others for another', () => {
+	test('returns the same faults for the same seed and different ones for another', () => {
 		expect(drawn(7, 0.5)).toEqual(drawn(7, 0.5));
 		expect(drawn(7, 0.5)).not.toEqual(drawn(8, 0.5));
 	});
 
-	test('are as many as asked for, of all kinds or of the given ones', () => {
+	test('draws faults at the given rate, from all kinds or the given ones', () => {
 		expect(drawn(7, 0)).toEqual(Array(2000).fill(undefined));
 		const all = drawn(7, 1).map((fault) => fault?.kind);
 		expect(new Set(all)).toEqual(new Set(faultKinds));
@@ -991,8 +991,8 @@ describe('faults from a seed', () => {
 	});
 });
 
-describe('the control port', () => {
-	test('steers the sandbox from another process', async () => {
+describe('control port', () => {
+	test('controls the sandbox over HTTP and rejects invalid commands', async () => {
 		const control = await startControl(sandbox);
 		const order = async (name: string, body: unknown = {}) =>
 			await ask(`${control.url}/${name}`, { method: 'POST', body });

@@ -1,9 +1,9 @@
-/** The schemas of the outputs are made from the contracts: none is missing, out of date or left over. */
+/** The output schemas are generated from the contracts: none is missing, out of date, or left over. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputSchemas, root } from '../output-schemas.mts';
 
-it('has the schemas as `npm run schemas` writes them', async () => {
+it('has the schemas that `npm run schemas` generates', async () => {
 	const there = readdirSync(join(root, 'nodes'), { recursive: true, encoding: 'utf8' }).filter(
 		(file) => /__schema__.*\.json$/.test(file),
 	);

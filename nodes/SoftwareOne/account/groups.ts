@@ -10,7 +10,7 @@ const ID = /^[A-Z]{2,5}(-\d+)+$/i;
 
 /**
  * Adds the selected groups to the body. They can be IDs or names, as a list or separated by commas, or SoftwareOne's own group
- * objects. A name without an ID stands for a group that doesn't exist yet. Adds an issue for anything else.
+ * objects. A name without an ID means a group that doesn't exist yet. Adds an issue for anything else.
  */
 export function addGroups(body: IDataObject, given: unknown, issues: Issue[]): void {
 	const entries = typeof given === 'string' ? given.split(',') : [given].flat();

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** Milliseconds after which a session that nobody has asked for is dropped. */
+/** Milliseconds after which an unused session is dropped. */
 const IDLE = 3_600_000;
 
 interface Session {
-	/** The newest token of this process, and when it signed in for it. */
+	/** This process's newest token, and when it signed in for it. */
 	newest?: string;
 	signedInAt: number;
-	/** Digests of the tokens that this process has replaced, the latest last. */
+	/** Digests of the tokens that this process has replaced, newest last. */
 	replaced: string[];
-	/** The sign-in under way, which everybody waits for. */
+	/** The sign-in in flight, which all callers wait for. */
 	signIn?: Promise<string>;
 	askedAt: number;
 }
@@ -18,13 +18,13 @@ const sessions = new Map<string, Session>();
 
 /** How many replaced tokens are remembered. */
 const REMEMBERED = 20;
-/** Milliseconds for which a new token is given to all who ask with an old one: it may have been revoked since. */
+/** Milliseconds for which callers with an old token get the new one. After that, it may have been revoked. */
 const FRESH = 10_000;
 
 /**
- * A token for `who`: the newest one of this process if it has just replaced the refused one, or else that of one sign-in for
- * all who ask meanwhile. So requests that were refused together cause one sign-in. A refused token that another process has
- * signed in for causes one, too: ours is older. Throws what the sign-in throws.
+ * Returns a token for `who`: the newest one if this process has just replaced the rejected one. Otherwise, it signs in
+ * once for all concurrent callers, so that requests that were rejected together cause one sign-in. A rejected token
+ * that another process signed in for also causes one, because ours is older. Throws what the sign-in throws.
  */
 export async function sharedToken(
 	who: string,
@@ -50,7 +50,7 @@ export async function sharedToken(
 function sessionOf(who: string): Session {
 	const now = Date.now();
 	for (const [key, { askedAt }] of sessions) if (now - askedAt > IDLE) sessions.delete(key);
-	// What is signed in with is not kept.
+	// Hashed, so that no sign-in details are kept.
 	const key = digest(who);
 	const session = sessions.get(key) ?? { askedAt: now, signedInAt: 0, replaced: [] };
 	session.askedAt = now;
@@ -62,7 +62,7 @@ function digest(text: string): string {
 	return createHash('sha256').update(text).digest('hex');
 }
 
-/** Forgets all sessions, as a restart of n8n does. */
+/** Drops all sessions, like a restart of n8n. */
 export function forgetSessions(): void {
 	sessions.clear();
 }

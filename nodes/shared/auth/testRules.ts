@@ -8,7 +8,7 @@ export function testRules(messages: Record<number, string>): ICredentialTestRequ
 	}));
 }
 
-/** What is wrong when an API answers 404 to a request that can't be wrong. `field` is where its address is entered. */
+/** The message for a 404 response to a request that can't be wrong. `field` is where the address is entered. */
 export function noSuchAddress(name: string, field = 'environment or base URL'): string {
 	return `The ${name} API was not found at this address. Check the ${field}.`;
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** Settings of how requests are sent. n8n adds its own request options (batching, proxy, timeout) to the same group. */
+/** Settings for how requests are sent. n8n adds its own request options (batching, proxy, timeout) to the same group. */
 export const requestOptions: INodeProperties = {
 	displayName: 'Request Options',
 	name: 'requestOptions',
@@ -37,7 +37,7 @@ export const requestOptions: INodeProperties = {
 	],
 };
 
-/** Return All and Limit, as every Get Many has them. */
+/** Return All and Limit, which every Get Many has. */
 export const returnAllOrLimit: INodeProperties[] = [
 	{
 		displayName: 'Return All',
@@ -66,8 +66,8 @@ export const simplify: INodeProperties = {
 };
 
 /**
- * The two ways to name a record in a form: picked from a list that a method of the node searches, or typed. `record` comes
- * with its article ("an account"), `typed` is what a person types.
+ * The two ways to select a record in a form: from a list that a method of the node searches, or by typing. `record`
+ * includes its article ("an account"), and `typed` is what the user types.
  */
 export function listedOrTyped(
 	searchListMethod: string,

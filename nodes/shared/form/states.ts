@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** The states of the USA, the District of Columbia and the territories that people live in, by ISO 3166-2:US code without the country. */
+/** US states, the District of Columbia, and inhabited territories, by ISO 3166-2:US code without the country. */
 export const usStates: INodePropertyOptions[] = Object.entries({
 	AL: 'Alabama',
 	AK: 'Alaska',
@@ -60,7 +60,7 @@ export const usStates: INodePropertyOptions[] = Object.entries({
 	VI: 'U.S. Virgin Islands',
 }).map(([value, name]) => ({ name, value }));
 
-/** For a state that may be left open: nothing is chosen until the person chooses. */
+/** For an optional state: nothing is selected until the user selects one. */
 export const usStatesOrNone: INodePropertyOptions[] = [
 	{ name: 'Not Specified', value: '' },
 	...usStates,

@@ -47,8 +47,8 @@ export async function hideSecrets(
 }
 
 /**
- * The failure for what was thrown in place of one. An error of n8n keeps its message. Everything else is a bug in this package,
- * and keeps its stack; it is never reported as a rejection by the provider.
+ * Converts an exception that isn't a Failure to one. An error of n8n keeps its message. Everything else is a bug in
+ * this package and keeps its stack. It is never reported as a rejection by the provider.
  */
 export function fromException(error: unknown, { provider }: Pick<Operation, 'provider'>): Failure {
 	const { message, description } = error as { message?: string; description?: string | null };

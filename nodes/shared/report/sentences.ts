@@ -5,7 +5,7 @@ import { Failure } from './failure';
 import type { Kind } from './failure';
 import { shorten, wordsOf } from './words';
 
-/** What the provider did, in messages. It accepts what a person submits. */
+/** What the provider did, in messages. For `submit`, it accepted what the user submitted. */
 export const PAST: Record<Operation['verb'], string> = {
 	create: 'created',
 	get: 'read',

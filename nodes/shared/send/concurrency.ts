@@ -1,25 +1,25 @@
 /**
- * How many requests may be in flight at once, learned from how long answers take, as Netflix's concurrency-limits does it: it
- * doubles with each round trip up to the maximum (slow start), gives way when answers take twice as long as usual or the
- * provider refuses, and then grows by one with each round trip (AIMD).
+ * How many requests may be in flight at once, learned from response times, like Netflix's concurrency-limits. It
+ * doubles with each round trip up to the maximum (slow start), shrinks if responses take twice as long as usual or the
+ * provider rejects requests, and then grows by one with each round trip (AIMD).
  */
 export interface Concurrency {
 	maximum: number;
-	/** Requests that may be in flight, as far as the maximum allows; the fraction is what has grown towards the next one. */
+	/** Requests that may be in flight, up to the maximum. The fraction is the progress toward the next one. */
 	places: number;
 	slowStart: boolean;
-	/** The most requests in flight in this round trip, which ends with the answer to a request after this number. */
+	/** Requests in flight when this round trip began. It ends with the response to a request numbered above `roundEnd`. */
 	peak: number;
 	roundEnd: number;
-	/** Milliseconds that answers take lately and as a rule, and how many of them there were. */
+	/** Recent and usual response times in milliseconds, and the number of responses. */
 	latency: { lately: number; usual: number; count: number };
 }
 
 const START = 2;
-/** Answers over which the two averages of latency go. */
+/** The number of responses that each of the two averages covers. */
 const [LATELY, USUAL] = [10, 200];
 
-/** Few at first: of many processes that begin together, each learns of the limit with few refusals. */
+/** Starts low, so that many processes that start together learn the limit with few rejections each. */
 export function newConcurrency(maximum: number): Concurrency {
 	return {
 		...{ maximum, places: START, slowStart: true, peak: 0, roundEnd: 0 },
@@ -28,8 +28,8 @@ export function newConcurrency(maximum: number): Concurrency {
 }
 
 /**
- * Takes a good answer into account: to which request, how many were in flight and how many had left when it came. Places grow
- * only while they are needed: more than half of them were in use in the round trip.
+ * Grows after a response to the request with this number. `inFlight` and `departures` are those at that moment. Places
+ * only grow if they are needed, that is, if more than half of them were in use in the round trip.
  */
 export function grow(
 	concurrency: Concurrency,
@@ -46,13 +46,13 @@ export function grow(
 		concurrency.places = Math.min(maximum, places + (slowStart ? 1 : 1 / places));
 }
 
-/** Gives way: this share of the places stays, one at least. */
+/** Reduces the places to this share, but to no less than one. */
 export function shrink(concurrency: Concurrency, share: number): void {
 	concurrency.places = Math.max(1, concurrency.places * share);
 	concurrency.slowStart = false;
 }
 
-/** Whether answers take twice as long as usual, now that one took so many milliseconds. */
+/** Records a response time. Returns whether responses now take more than twice as long as usual. */
 export function isSlower({ latency }: Concurrency, ms: number): boolean {
 	latency.count += 1;
 	latency.lately += (ms - latency.lately) / Math.min(latency.count, LATELY);

@@ -12,7 +12,7 @@ export interface Listed {
 	keysOf(record: IDataObject): string[];
 }
 
-/** The records of a list by their keys, so that a look-up takes the same time however long the list is. */
+/** The records of a list by their keys, so that a look-up takes the same time regardless of the list's length. */
 class Index {
 	private readonly ids = new Set<unknown>();
 	private readonly found = new Map<string, IDataObject[]>();
@@ -24,7 +24,7 @@ class Index {
 		for (const record of records) this.add(record);
 	}
 
-	/** Adds a record unless it is in the list already, as one that was created while the list was read may be. */
+	/** Adds a record unless it is already in the list, as it may be if it was created while the list was read. */
 	add(record: IDataObject): void {
 		const id = record[this.listed.id];
 		if (id !== undefined && this.ids.has(id)) return;
@@ -74,9 +74,9 @@ export class Customers {
 	}
 
 	/**
-	 * Reads a whole list once and shares it, including records that this process has created since. Returns a function that
-	 * finds all records with a key. The list is read again if it is older than a minute and older than 20 times what reading it
-	 * takes.
+	 * Reads a whole list once and shares it, including records that this process has created since. Returns a function
+	 * that finds all records with a key. The list is read again if it is older than a minute and older than 20 times the
+	 * time it takes to read it.
 	 */
 	async list(name: string, listed: Listed): Promise<(key: string) => IDataObject[]> {
 		const now = performance.now();
@@ -105,7 +105,7 @@ export class Customers {
 		return list;
 	}
 
-	/** Drops a list that was read before a time of `performance.now()`, so that it is read again. */
+	/** Drops a list that was read before `since` (by `performance.now()`), so that it is read again. */
 	forget(name: string, since: number): void {
 		const known = this.lists.get(name);
 		if (known && known.readAt < since) this.lists.delete(name);

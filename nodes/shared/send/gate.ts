@@ -21,7 +21,7 @@ import { limitsIn } from './retry';
 
 /** Min number of milliseconds between two requests. */
 const APART = 1;
-/** Milliseconds after which a gate that nobody uses is dropped. */
+/** Milliseconds after which an unused gate is dropped. */
 const IDLE = 300_000;
 
 /** A request that wants to pass the gate. */
@@ -33,7 +33,7 @@ export interface Ticket {
 	maximum: number;
 	/** How long it may be held back, in milliseconds. */
 	patienceMs: number;
-	/** Whether it was rejected because of the rate limit before. It then goes first. */
+	/** Whether it was already rejected because of the rate limit. If so, it goes first. */
 	again: boolean;
 }
 
@@ -48,13 +48,13 @@ export interface Place {
 interface Waiting {
 	ticket: Ticket;
 	leave(place: Place): void;
-	/** Called with the milliseconds that the gate is held, if that is longer than the ticket's patience. */
+	/** Called with the remaining wait in milliseconds if it is longer than the ticket's patience. */
 	giveUp(heldMs: number): void;
 }
 
 /**
  * Everything that this process sends to one provider account goes through one gate, whichever workflow or node it comes
- * from: it counts what is in flight, learns the pace that the provider allows, and lets runs take turns.
+ * from. The gate counts requests in flight, learns the pace that the provider allows, and lets runs take turns.
  */
 export class Gate {
 	/** What is known about the account's customers. */
@@ -69,15 +69,15 @@ export class Gate {
 
 	constructor(private readonly provider: Provider) {}
 
-	/** For how long nobody has used the gate, in milliseconds. */
+	/** How long the gate has been idle, in milliseconds. */
 	idleMs(now: number): number {
 		const idle = this.pace.inFlight === 0 && this.queue.isEmpty && this.customers.isIdle;
 		return idle ? now - this.usedAt : 0;
 	}
 
 	/**
-	 * Resolves when a request may leave. Rejects with a Failure when the try ends first; resolves with the milliseconds
-	 * that the gate is held where that is longer than the ticket's patience.
+	 * Resolves when a request may leave, or with the remaining wait in milliseconds if it is longer than the ticket's
+	 * patience. Rejects with a Failure if the try ends first.
 	 */
 	async enter(ticket: Ticket): Promise<Place | number> {
 		ticket.attempt.goOn();
@@ -164,7 +164,7 @@ export class Gate {
 
 const gates = new Map<string, Gate>();
 
-/** The gate of a provider account: one for each base URL and credential, dropped when nobody has used it for a while. */
+/** The gate of a provider account: one for each base URL and credential, dropped when it has been idle for a while. */
 export function gateOf(account: string, provider: Provider): Gate {
 	const now = performance.now();
 	for (const [known, gate] of gates) if (gate.idleMs(now) > IDLE) gates.delete(known);

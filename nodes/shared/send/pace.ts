@@ -6,48 +6,48 @@ import type { Rate } from './rate';
 import { accept, newRate, refuse } from './rate';
 
 /**
- * How fast one process may send to one provider account: pure functions over plain data, without a clock of their own. Times
- * are milliseconds of a clock that never goes back. Until the provider refuses for the first time, or its headers tell that a
- * window's limit is near, only the concurrency limits a process. After that requests leave one by one, at the rate that was
- * learned.
+ * How fast one process may send to one provider account: pure functions over plain data, which don't read the clock.
+ * Times are milliseconds of a monotonic clock. Until the provider rejects a request for the first time, or its headers
+ * say that a window's limit is near, only the concurrency limits a process. After that, requests leave one by one at
+ * the learned rate.
  */
 export interface Pace {
 	concurrency: Concurrency;
 	rate: Rate;
 	quota?: Quota;
 	inFlight: number;
-	/** Requests that have left, and how many of them had when the rate and the concurrency were last reduced. */
+	/** How many requests have left: so far, when the rate was last reduced, and when the concurrency was. */
 	departures: number;
 	refusedAt: number;
 	reducedAt: number;
-	/** Refusals in a row. */
+	/** Rejections in a row. */
 	refusals: number;
-	/** Nothing leaves before these times: the one that the provider asked for, and the one that the rate allows. */
+	/** Nothing leaves before either time: the one that the provider asked for, or the one that the rate allows. */
 	heldUntil: number;
 	nextAt: number;
-	/** Where in an interval to resume, from 0 to 1: somewhere else each time. */
+	/** Where in an interval to resume, from 0 to 1. Different each time. */
 	phase: number;
 }
 
-/** A request that has left: when, and as which. */
+/** A request that has left: its time and number. */
 export interface Departure {
 	at: number;
 	number: number;
 }
 
-/** What a refusal tells. */
+/** What a rejection says about how long to wait. */
 export interface Hint {
 	retryAfterMs?: number;
 	limit?: RateLimit;
 }
 
 const SECOND = 1_000;
-/** A window with more requests left than this for each place needs no spacing. */
+/** A window with more requests left than this per place needs no spacing. */
 const PLENTY = 4;
-/** Multiples of it, taken modulo 1, are spread evenly, however many there are. */
+/** Its multiples modulo 1 are spread evenly, no matter how many there are. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-/** A pace that knows nothing yet. `phase`, a random number from 0 to 1, keeps processes from sending together. */
+/** A pace that hasn't learned anything. `phase`, a random number from 0 to 1, keeps processes from sending together. */
 export function newPace(maximum: number, phase: number): Pace {
 	return {
 		...{ concurrency: newConcurrency(maximum), rate: newRate(), phase },
@@ -56,12 +56,12 @@ export function newPace(maximum: number, phase: number): Pace {
 	};
 }
 
-/** Sets how many requests may be in flight at once, whatever is learned. */
+/** Sets how many requests may be in flight at once, regardless of what is learned. */
 export function setMaximum({ concurrency }: Pace, maximum: number): void {
 	concurrency.maximum = maximum;
 }
 
-/** The earliest time at which a request may leave, provided that a place is free. */
+/** The earliest time at which a request may leave, if a place is free. */
 export function nextDeparture({ heldUntil, nextAt }: Pace): number {
 	return Math.max(heldUntil, nextAt);
 }
@@ -72,10 +72,10 @@ export function mayLeave(pace: Pace, now: number): boolean {
 	return pace.inFlight < Math.min(maximum, Math.floor(places)) && nextDeparture(pace) <= now;
 }
 
-/** Notes that a request leaves. Exactly one of `answered`, `refused`, `overloaded` and `ended` must follow. */
+/** Records that a request leaves. Exactly one of `answered`, `refused`, `overloaded` and `ended` must follow. */
 export function departed(pace: Pace, now: number): Departure {
 	const interval = SECOND / rateAt(pace, now);
-	// A timer that is late must not slow the rate down: up to one interval is made up for.
+	// A late timer must not lower the rate, so up to one interval is made up for.
 	pace.nextAt = Math.max(pace.nextAt, now - interval) + interval;
 	pace.inFlight += 1;
 	pace.departures += 1;
@@ -84,7 +84,7 @@ export function departed(pace: Pace, now: number): Departure {
 	return { at: now, number: pace.departures };
 }
 
-/** Notes an answer of any status but 429 and 503, and what its headers tell. */
+/** Records a response with any status but 429 and 503, and what its headers say. */
 export function answered(pace: Pace, now: number, departure: Departure, limit?: RateLimit): void {
 	if (isSlower(pace.concurrency, now - departure.at)) reduce(pace, departure, 0.9);
 	else grow(pace.concurrency, departure.number, pace.inFlight, pace.departures);
@@ -94,11 +94,11 @@ export function answered(pace: Pace, now: number, departure: Departure, limit?: 
 	accept(pace.rate, now, departure.number <= pace.refusedAt);
 }
 
-/** Notes a 429. Nothing leaves before the time that it tells; then requests resume spread out, also over processes. */
+/** Records a 429. Nothing leaves before the time it asks for. Then requests resume spread out, also across processes. */
 export function refused(pace: Pace, now: number, departure: Departure, hint: Hint): void {
 	ended(pace);
 	takeOver(pace, now, departure, hint.limit);
-	// Requests that were under way when the last refusal came are refused for the same reason.
+	// Requests that were in flight at the last rejection are rejected for the same reason.
 	const isNew = departure.number > pace.refusedAt;
 	if (isNew) pace.refusals += 1;
 	const told = hint.limit?.remaining === 0 ? hint.limit.resetInMs : undefined;
@@ -115,7 +115,7 @@ export function refused(pace: Pace, now: number, departure: Departure, hint: Hin
 	pace.nextAt = pace.heldUntil + spread(pace, SECOND / rate.value);
 }
 
-/** Notes a 503: fewer requests at once, and a wait if the provider asks for it or sends several in a row. */
+/** Records a 503: fewer requests at once, and a wait if the provider asks for it or sends several in a row. */
 export function overloaded(pace: Pace, now: number, departure: Departure, hint: Hint): void {
 	ended(pace);
 	if (departure.number > pace.reducedAt) pace.refusals += 1;
@@ -124,7 +124,7 @@ export function overloaded(pace: Pace, now: number, departure: Departure, hint: 
 	holdUntil(pace, now + (hint.retryAfterMs ?? wait));
 }
 
-/** Notes that a request ended without an answer. */
+/** Records that a request ended without a response. */
 export function ended(pace: Pace): void {
 	pace.inFlight -= 1;
 }
@@ -141,7 +141,7 @@ function takeOver(pace: Pace, now: number, { number }: Departure, limit?: RateLi
 	awaitWindow(pace, now);
 }
 
-/** Lets nothing leave before the next window, once nothing is left of this one. */
+/** Lets nothing leave before the next window once this one is used up. */
 function awaitWindow(pace: Pace, now: number): void {
 	const { quota, rate } = pace;
 	if (!quota || quota.left > 0 || quota.resetAt < Math.max(now, pace.nextAt)) return;
@@ -149,7 +149,7 @@ function awaitWindow(pace: Pace, now: number): void {
 	pace.nextAt = quota.resetAt + spread(pace, interval);
 }
 
-/** Gives up places, once for all requests that were under way together. */
+/** Gives up places, once for all requests that were in flight together. */
 function reduce(pace: Pace, { number }: Departure, share: number): void {
 	if (number <= pace.reducedAt) return;
 	pace.reducedAt = pace.departures;
@@ -160,13 +160,13 @@ function holdUntil(pace: Pace, time: number): void {
 	pace.heldUntil = Math.max(pace.heldUntil, time);
 }
 
-/** Part of an interval: processes that wait for the same moment take different ones. */
+/** Part of an interval, so that processes that wait for the same moment resume at different times. */
 function spread(pace: Pace, interval: number): number {
 	pace.phase = (pace.phase + GOLDEN) % 1;
 	return pace.phase * interval;
 }
 
-/** Milliseconds to wait after so many refusals in a row: twice as long each time, half a minute at most. */
+/** Milliseconds to wait after a number of rejections in a row: twice as long each time, at most 30 seconds. */
 function backoff(first: number, refusals: number): number {
 	return Math.min(30 * SECOND, first * 2 ** (refusals - 1));
 }

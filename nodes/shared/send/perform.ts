@@ -74,7 +74,7 @@ function transportOf(
 		async request(once) {
 			const timeout = given ? Number(given) : TIMEOUTS[once.method === 'GET' ? 'read' : 'write'];
 			if (once.method !== 'GET') count.attempts += 1;
-			// One request's result is its whole answer: see route().
+			// The result of one request is its whole response: see route().
 			const options = { ...once, timeout };
 			const [item] = await context.makeRoutingRequest({ ...requestData, options });
 			const answer = item.json as unknown as Answer;

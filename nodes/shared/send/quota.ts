@@ -1,16 +1,16 @@
-/** A provider's own count of the requests that it still accepts, where its rate limit headers tell it. */
+/** A provider's own count of the requests that it still accepts, if it sends rate limit headers. */
 export interface Quota {
-	/** Requests that are accepted per window, and the length of a window as far as it is known. */
+	/** Requests accepted per window, and the length of a window in milliseconds, as far as it is known. */
 	perWindow: number;
 	windowMs: number;
 	/** Requests that may still leave before the next window begins. */
 	left: number;
 	resetAt: number;
-	/** The number of the request whose answer told it. */
+	/** The number of the request whose response said so. */
 	toldBy: number;
 }
 
-/** What rate limit headers tell. */
+/** What rate limit headers say. */
 export interface RateLimit {
 	perWindow: number;
 	remaining: number;
@@ -19,7 +19,7 @@ export interface RateLimit {
 
 const SECOND = 1_000;
 
-/** The quota after an answer. Answers may overtake each other: that to the latest request counts. */
+/** The quota after a response. Responses may arrive out of order: the one to the latest request counts. */
 export function afterAnswer(
 	quota: Quota | undefined,
 	now: number,
@@ -38,7 +38,7 @@ export function afterAnswer(
 	};
 }
 
-/** Requests per second with which what is left lasts until the next window; Infinity while more than `plenty` are left. */
+/** Requests per second that make the rest last until the next window. Infinity if more than `plenty` are left. */
 export function rateOf(quota: Quota, now: number, plenty: number): number {
 	if (quota.left > plenty) return Infinity;
 	const rest = quota.resetAt - now;

@@ -1,37 +1,39 @@
 /**
- * How many requests per second a provider accepts from this process, learned from its refusals. The law is that of the AWS
- * SDK's adaptive retry mode: no limit before the first 429; then a 429 sets a ceiling, which is what was really accepted
- * lately, and cuts the rate back below it. The rate returns to the ceiling within a span, and then probes beyond it with the
- * third power of the time (CUBIC, RFC 9438); after another half of a span it doubles until the next refusal (slow start).
+ * How many requests per second a provider accepts from this process, learned from its rejections. The algorithm is that
+ * of the AWS SDK's adaptive retry mode. There is no limit before the first 429. A 429 sets a ceiling, which is the rate
+ * that was actually accepted lately, and cuts the rate to below it. The rate returns to the ceiling within a span, and
+ * then probes beyond it with the cube of the time (CUBIC, RFC 9438). After another half span, it doubles until the next
+ * rejection (slow start).
  *
- * The size of the cut and the length of the span depend on what is known. Many requests accepted in a row mean that this
- * process is alone: it stays just under the limit. Few mean that others send too: then a span is the time of a dozen
- * requests, and changes only slowly. So processes that share a limit keep similar spans, the faster ones are refused more
- * often within theirs, and all come to send about as much (AIMD). The constants were chosen with `test/simulation`.
+ * The size of the cut and the length of the span depend on what is known. Many requests accepted in a row mean that
+ * this process is alone, so it stays just under the limit. Few mean that others send too. A span is then the time of a
+ * dozen requests, and changes only slowly. So processes that share a limit keep similar spans, the faster ones are
+ * rejected more often within theirs, and all end up sending about the same amount (AIMD). The constants were chosen
+ * with `test/simulation`.
  */
 export interface Rate {
-	/** Requests per second that may leave; Infinity before the first refusal. */
+	/** Requests per second that may leave. Infinity before the first rejection. */
 	value: number;
-	/** What the value returns to, the share of it that was cut, and how many milliseconds the return takes. */
+	/** The rate to return to, the share of it that was cut, and how many milliseconds the return takes. */
 	ceiling: number;
 	cut: number;
 	span: number;
-	/** Whether there was only one refusal yet, and whether so little is known that the value doubles until the next one. */
+	/** Whether there was only one rejection so far, and whether so little is known that the rate doubles until the next. */
 	first: boolean;
 	searching: boolean;
-	/** When sending resumes after the last refusal, and how many requests were accepted since. */
+	/** When sending resumes after the last rejection, and how many requests were accepted since. */
 	since: number;
 	accepted: number;
-	/** How many were accepted in the present slot of time, and in the one before. */
+	/** The start of the current time slot, and how many were accepted in it and in the previous one. */
 	slot: { at: number; count: number; before: number };
 }
 
 const SECOND = 1_000;
-/** The slowest rate, two requests a minute; and the one to search from, where nothing at all was accepted. */
+/** The slowest rate (two requests a minute), and the one to search from if nothing at all was accepted. */
 const [SLOWEST, UNKNOWN] = [1 / 30, 0.3];
-/** The smallest and the largest cut, and the one for a further refusal with nothing accepted in between. */
+/** The smallest and the largest cut, and the one for another rejection with nothing accepted in between. */
 const [LEAST, MOST, AGAIN] = [0.01, 0.25, 0.4];
-/** So many requests are a sample: fewer say little about a rate. */
+/** The number of requests in a sample. Fewer say little about a rate. */
 const SAMPLE = 8;
 /** The longest span of a slow process, in milliseconds. */
 const LONGEST = 120 * SECOND;
@@ -45,13 +47,13 @@ export function newRate(): Rate {
 	};
 }
 
-/** Takes an accepted request into account; `isLate` says that it had left before the last refusal came. */
+/** Records an accepted request. `isLate` means that it left before the last rejection arrived. */
 export function accept(rate: Rate, now: number, isLate: boolean): void {
 	measure(rate, now, 1);
 	if (!isLate) rate.accepted += 1;
 	if (rate.value === Infinity || (isLate && !rate.first)) return;
 	if (isLate) {
-		// Part of what the provider accepts in the window of the first refusal.
+		// It is part of what the provider accepts in the window of the first rejection.
 		const window = Math.max(SECOND, rate.since - now) / SECOND;
 		rate.ceiling += 1 / window;
 		rate.searching = rate.ceiling * window < SAMPLE / 2;
@@ -62,15 +64,15 @@ export function accept(rate: Rate, now: number, isLate: boolean): void {
 		const beyond = Math.max(0, now - rate.since) / rate.span - 1;
 		const goal = rate.ceiling * (1 + rate.cut * beyond + 0.5 * Math.max(0, beyond) ** 3);
 		rate.searching = beyond > 0.5;
-		// Not at once after a pause, in which the goal has risen but nothing was proved.
+		// Not all at once after a pause, during which the goal has risen without any requests to confirm it.
 		rate.value = Math.max(rate.value, Math.min(goal, 1.5 * rate.value));
 	}
 }
 
-/** Takes a refusal into account, after which nothing leaves for `hold` milliseconds. */
+/** Records a rejection, after which nothing leaves for `hold` milliseconds. */
 export function refuse(rate: Rate, now: number, hold: number): void {
 	const { value, accepted } = rate;
-	// The provider counts in windows of a second, or of longer if it asks for a longer wait.
+	// Assumes that the provider counts in windows of one second, or longer if it asks for a longer wait.
 	const window = Math.max(SECOND, hold) / SECOND;
 	const lately = Math.min(measure(rate, now, 0), accepted / window);
 	rate.first = value === Infinity;
@@ -92,7 +94,7 @@ export function refuse(rate: Rate, now: number, hold: number): void {
 	rate.accepted = 0;
 }
 
-/** Counts accepted requests; gives how many there were per second in the last second, or in the time of a sample. */
+/** Counts accepted requests. Returns how many there were per second in the last second, or in the time of a sample. */
 function measure(rate: Rate, now: number, count: number): number {
 	const ms = Math.max(SECOND, (SAMPLE * SECOND) / rate.value);
 	const { at, count: before } = rate.slot;

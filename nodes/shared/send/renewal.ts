@@ -1,13 +1,14 @@
 import type { Outcome } from '../operation';
 
-/** Milliseconds: the longest random wait before the first sign-in, and before later ones that follow within `soon`. */
+/** The longest random wait before the first sign-in, and before later ones within `soon`, in milliseconds. */
 const SPREAD = { first: 2_000, longest: 16_000, soon: 30_000 };
 
 /**
- * Renews the session of a provider account, once for all requests of this process. Other processes share the session, since
- * n8n stores it, but may renew it at the same moment; and some providers honor only the newest session. So each process
- * waits for a random time first, then looks whether the stored session is a new one, and signs in only if it isn't. The more
- * often in a row, the longer the wait: the sessions of one process would otherwise end those of the others for ever.
+ * Renews the session of a provider account, once for all requests of this process. Other processes share the session,
+ * because n8n stores it, but may renew it at the same time, and some providers accept only the newest session. So each
+ * process first waits for a random time, then checks whether the stored session is a new one, and signs in only if it
+ * isn't. Each renewal in a row increases the wait. Otherwise, the processes would keep ending each other's sessions
+ * forever.
  */
 export class Renewal {
 	/** Whether the session is being renewed, so that nothing else should leave. */
@@ -20,9 +21,9 @@ export class Renewal {
 	constructor(private readonly ended: () => void) {}
 
 	/**
-	 * What becomes of a request whose session had expired, and which left at a time of `performance.now()`. The first one waits
-	 * with `pause`, in milliseconds, and is sent once more by `signIn`. For all others the outcome stays `expired`, and they
-	 * can be sent again. Throws what `pause` and `signIn` throw, for all that had left before.
+	 * Handles a request whose session had expired. `leftAt` is when it left, by `performance.now()`. The first one waits
+	 * with `pause`, in milliseconds, and is sent once more by `signIn`. For all others, the outcome stays `expired`, so
+	 * they can be sent again. Throws what `pause` and `signIn` throw, for all that had left before.
 	 */
 	async after(
 		expired: Outcome,

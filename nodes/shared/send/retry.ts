@@ -6,7 +6,7 @@ import type { RateLimit } from './quota';
 /** Times in milliseconds: the first backoff, the longest backoff, and the total of all attempts of a request. */
 export const WAITS = { first: 500, longest: 30_000, whole: 120_000 };
 
-/** Attempts that a session may take that other processes, whose sign-ins end ours, renew at the same time. */
+/** Min retries for an expired session, because other processes may sign in at the same time and end ours. */
 const SIGN_INS = 5;
 
 /** The history of a request after its latest attempt. */
@@ -27,11 +27,11 @@ export interface SoFar {
 export interface Rule {
 	method: IHttpRequestMethods;
 	verb: Operation['verb'];
-	/** Whether it may be sent again when the outcome is unknown; reading always may. */
+	/** Whether it may be sent again if the outcome is unknown. Reads always may. */
 	repeat: Operation['repeat'];
 	/** How many failed attempts are retried. */
 	retries: number;
-	/** How long to wait for the rate limit in all, in milliseconds. */
+	/** How long to wait for the rate limit in total, in milliseconds. */
 	patienceMs: number;
 }
 
@@ -42,8 +42,8 @@ export type Decision =
 	| { do: 'fail'; outcome: Outcome };
 
 /**
- * Decides what follows an attempt, from its outcome and what is known so far: return the answer, send again after a wait,
- * or fail. Pure: `random` is a number from 0 to 1. docs/reliability.md prints this function as a table.
+ * Decides what to do after an attempt, based on its outcome and the history: return the response, retry after a wait,
+ * or fail. Pure: `random` is a number from 0 to 1. docs/reliability.md shows this function as a table.
  */
 export function decide(outcome: Outcome, soFar: SoFar, rule: Rule, random: number): Decision {
 	const { verdict, retryAfterMs = 0 } = outcome;

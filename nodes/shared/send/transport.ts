@@ -38,10 +38,10 @@ const NEVER_ARRIVED = new Set([
 const TIMED_OUT = new Set(['ECONNABORTED', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
 /**
- * Makes one attempt to send a request, redirects to the same origin included: to another one, the key would go along. A
- * redirect that may stand for a result (301, 302) is not followed where the request changes something. With `signIn`, n8n
- * signs in again if the session has expired, and sends the request once more. Throws only on what has nothing to do with
- * the provider.
+ * Makes one attempt to send a request. Redirects are followed only to the same origin, because the key would be sent
+ * along. If the request changes something, a redirect that may mean that it was carried out (301, 302) is not followed.
+ * With `signIn`, n8n signs in again if the session has expired, and sends the request once more. Throws only errors
+ * that have nothing to do with the provider.
  */
 export async function attemptOnce(
 	to: Transport,
@@ -91,7 +91,7 @@ async function follow(
 		const { location } = outcome.answer?.headers ?? {};
 		const status = outcome.answer?.statusCode ?? 0;
 		if (status < 300 || status > 399 || typeof location !== 'string') return outcome;
-		// The base URL comes without a slash at its end, the operation's URL with one at its start.
+		// The base URL has no trailing slash, and the operation's URL has a leading one.
 		const here = new URL(`${next.baseURL ?? ''}${next.url}`);
 		if (!URL.canParse(location, here.href)) {
 			return { ...outcome, why: 'it redirects to an invalid URL' };
@@ -117,10 +117,10 @@ async function tryOnce(
 ): Promise<Outcome> {
 	let answer: Answer;
 	try {
-		// n8n signs in again where it throws an error for a 401, and nowhere else.
+		// n8n signs in again only if it throws an error for a 401.
 		const ignoreHttpStatusErrors = signIn ? { ignore: true as const, except: [401] } : true;
 		answer = await to.request({ ...request, ignoreHttpStatusErrors });
-		// n8n 1.x does not know exceptions.
+		// n8n 1.x doesn't support `except`.
 		if (signIn && answer.statusCode === 401) {
 			answer = await to.request({ ...request, ignoreHttpStatusErrors: false });
 		}
@@ -164,7 +164,7 @@ function outcomeOf(error: unknown, to: Transport, request: IHttpRequestOptions):
 			why: `it responded with HTTP status ${status}`,
 		};
 	}
-	// In place of a status n8n gives the code of a connection that came to nothing; a success whose body broke off has both.
+	// For a failed connection, n8n sets its error code instead of a status. A success whose body was cut off has both.
 	if (httpCode === 'ERR_INVALID_URL') {
 		return { verdict: 'refused', why: 'the base URL is not a valid URL' };
 	}
