@@ -17,7 +17,7 @@ export function markdown(heads: string[], rows: string[][]): string {
 
 export function goalTable(goals: Goal[]): string {
 	return markdown(
-		['must reach', 'measured', ''],
+		['target', 'measured', ''],
 		goals.map(({ text, measured, reached }) => [
 			text,
 			measured,

@@ -81,7 +81,7 @@ export const burstHeads = [
 	'failed',
 	'requests',
 	'seconds',
-	'most at once',
+	'max in flight',
 ];
 
 export function burstRow(one: Burst): string[] {
@@ -110,12 +110,12 @@ export function burstGoals(one: Burst, free: Burst, most: number, slowest?: numb
 	const allowed = Math.max(customers / rate, free.seconds);
 	return [
 		{
-			text: `${called}: all are created, once`,
+			text: `${called}: all are created once`,
 			measured: `${created}, ${twice} twice`,
 			reached: created === customers && twice === 0,
 		},
 		{
-			text: `${called}: at most ${most} requests for a customer`,
+			text: `${called}: at most ${most} requests per customer`,
 			measured: (requests / customers).toFixed(2),
 			reached: requests <= most * customers,
 		},

@@ -79,7 +79,7 @@ const checked = goals.flatMap((goal) => {
 	return compare(goal, result).map((bound) => ({ goal, ...bound, reached: bound.reached && all }));
 });
 const goalTable = table(
-	['must reach', '', 'bound', 'measured', ''],
+	['target', '', 'bound', 'measured', ''],
 	checked.map(({ goal, measure, value, bound, better, reached }) => [
 		goal.text,
 		labels[measure],
