@@ -16,7 +16,7 @@ const LABELS = {
 };
 
 /** In pixels: a note with a line for each row of keys, and the text above them. */
-const NOTE = { width: 896, text: 184, row: 43 };
+const NOTE = { width: 896, text: 204, row: 43 };
 
 /** Every login and key needed to try things out, by purpose. All of them work on this machine only. */
 export function logins(sandbox: Stage['sandbox'], mail: Stage['mail']): Array<[string, string]> {
@@ -39,7 +39,7 @@ export function logins(sandbox: Stage['sandbox'], mail: Stage['mail']): Array<[s
 /** A workflow with a note that says what to do first. */
 export function startHere(rows: Array<[string, string]>): WorkflowFile {
 	const list = rows.map(([what, value]) => `| ${what} | \`${value}\` |`).join('\n');
-	const content = `## Start here\nThe providers are a sandbox on this machine. Nothing you do here reaches the real ones.\n\n1. Open the workflow **Onboard customers at five providers**.\n2. Select **Execute workflow**, and upload \`demo/customers.csv\`. The form asks for the login below.\n3. To add a credential of your own, use *Custom URL* with the base URL and key below.\n\n| For | Use |\n|---|---|\n${list}`;
+	const content = `## Start here\nThe providers are a sandbox on this machine. Nothing you do here reaches the real ones.\n\n1. Open the workflow **Onboard customers at five providers**.\n2. Select **Execute workflow**, and upload \`demo/customers.csv\`. The form asks for the login below. Customers who were welcomed when the demo started are skipped: to create more, change the emails in a copy of the file.\n3. To add a credential of your own, use *Custom URL* with the base URL and key below.\n\n| For | Use |\n|---|---|\n${list}`;
 	const note = {
 		id: 'start-here',
 		name: 'Start Here',

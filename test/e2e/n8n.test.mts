@@ -319,6 +319,14 @@ describe('the onboarding example', () => {
 		expect(forTheTeam.text).toContain('Walrus Catering (Gusto): Gusto did not create');
 	});
 
+	test('has the outcome that docs/demo.md shows', () => {
+		const page = readFileSync('docs/demo.md', 'utf8');
+		const reasons = customers.flatMap(({ reason }) => reason || []);
+		const subjects = stage.mail.mails.map(({ subject }) => subject);
+		expect([...reasons, ...subjects].filter((text) => !page.includes(text))).toEqual([]);
+		expect(reasons).toHaveLength(2);
+	});
+
 	test('onboards a customer that a CRM sends to the webhook, but only with the key', async () => {
 		const juniper = {
 			'Company name': 'Juniper Logistics',

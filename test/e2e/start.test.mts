@@ -4,6 +4,7 @@ import path from 'node:path';
 import { demoCredentials, formLogin, webhookHeader } from '../../demo/credentials.mts';
 import { projectFolder } from '../../demo/install.mts';
 import { owner } from '../../demo/stage.mts';
+import type { ProviderName } from '../../sandbox/types.mts';
 
 /** n8n may have to be installed first. */
 const START_TIMEOUT = 25 * 60_000;
@@ -26,13 +27,7 @@ it(
 		await Promise.race([open, ended]);
 		try {
 			expect(said).toMatch(/n8n stays open: http:\S+\/workflow\/\w+/);
-			const url = {
-				checkr: '',
-				gusto: '',
-				teal: '',
-				softwareone: '',
-				yardstik: '',
-			};
+			const url = {} as Record<ProviderName, string>;
 			const keys = demoCredentials({ url }, { host: '', port: 0 })
 				.filter(({ type }) => type.endsWith('Api'))
 				.flatMap(({ data }) => Object.entries(data))
