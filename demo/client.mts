@@ -76,6 +76,18 @@ export class Execution {
 	}
 }
 
+/**
+ * The items that a trigger started an execution with. If n8n was killed, it puts a placeholder in the output of the
+ * nodes that its event log shows, and the items are only left in what was to be run.
+ */
+export function startItemsOf({ resultData, executionData }: IRun['data']): INodeExecutionData[] {
+	const [first] = Object.values(resultData.runData);
+	const ran = first?.[0]?.data?.main?.[0];
+	const recovered = ran?.some(({ json }) => json.isArtificialRecoveredEventItem);
+	const items = recovered ? undefined : ran;
+	return items ?? executionData?.nodeExecutionStack[0]?.data.main[0] ?? [];
+}
+
 /** Max milliseconds for n8n to finish one task, such as a run of a workflow. */
 const PATIENCE = 180_000;
 
@@ -326,10 +338,7 @@ export class N8nClient {
 	/** The items that a trigger started an execution with, even if it was killed before it did anything. */
 	async startItems(executionId: string): Promise<INodeExecutionData[]> {
 		const { data } = await this.call<{ data: string }>('GET', `/executions/${executionId}`);
-		const { resultData, executionData } = parse(data) as IRun['data'];
-		const [first] = Object.values(resultData.runData);
-		const ran = first?.[0]?.data?.main?.[0];
-		return ran ?? executionData?.nodeExecutionStack[0]?.data.main[0] ?? [];
+		return startItemsOf(parse(data) as IRun['data']);
 	}
 
 	/**
